@@ -80,7 +80,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What a request is about to do, as a rule reads it; accounts behind ``items`` are not yet looked up."""
+    """What a request is about to do, as a rule reads it; accounts behind ``items`` are not yet looked up.
+
+    ``viewer`` holds the signed-in person's own ids, which never count. ``hints`` are what the request itself
+    says of its items' accounts.
+    """
 
     platform: str
     kind: Kind
@@ -91,6 +95,8 @@ class Action:
     media: bool = False
     refusal: str = "default"
     release: Literal["held", "again"] = "held"
+    viewer: tuple[str, ...] = field(default=(), repr=False)
+    hints: tuple[tuple[Item, Account], ...] = field(default=(), repr=False)
 
     @property
     def posts(self) -> tuple[str, ...]:

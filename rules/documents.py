@@ -1,0 +1,105 @@
+"""Response bodies -> JSON documents: JSON itself, JSON in strings, and JSON in the scripts of an HTML page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from html import unescape
+from typing import Any, Final
+
+from rules.bounds import MAX_DOCUMENTS
+from rules.jsontext import document_at, documents, loads
+
+_SCRIPT: Final = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
+_ATTRIBUTE: Final = re.compile(r"""([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
+_HTML: Final = ("text/html", "application/xhtml")
+
+
+class Reader:
+    """How a platform's responses are read; compiled from ``read`` of its YAML."""
+
+    def __init__(self, spec: Mapping[str, Any]) -> None:
+        """``spec`` is the platform's ``read`` mapping."""
+        self._html: Sequence[Mapping[str, str]] = spec.get("html", ())
+        self._strings = frozenset(spec.get("json_strings", ()))
+
+    def read(self, body: bytes, content_type: str) -> Iterator[Any]:
+        """The JSON documents of a body, at most MAX_DOCUMENTS, in order."""
+        start = body[:512].lstrip().lower()
+        if start.startswith(b"<") or (start[:1] not in (b"{", b"[") and content_type.startswith(_HTML) and b"<" in start):
+            found = self._page(body.decode("utf-8", "replace"))
+        else:
+            found = documents(body)
+        for count, document in enumerate(found):
+            if count >= MAX_DOCUMENTS:
+                return
+            yield document
+
+    def inner(self, key: str, text: str) -> Any:
+        """The JSON document that the string under ``key`` is, where the platform puts JSON there; else None."""
+        if key not in self._strings or text[:1] not in ("{", "["):
+            return None
+        return loads(text.encode("utf-8", "surrogatepass"))
+
+    @property
+    def strings(self) -> frozenset[str]:
+        """The keys whose strings are JSON documents."""
+        return self._strings
+
+    def _page(self, page: str) -> Iterator[Any]:
+        scripts = [(_attributes(found[1]), found[2]) for found in _SCRIPT.finditer(page)]
+        for where in self._html:
+            if "after" in where:
+                yield from _after(scripts, where["after"])
+            elif "script_type" in where or "script_id" in where:
+                yield from _scripts(scripts, where)
+            elif "attribute" in where:
+                yield from _attribute_values(page, where["attribute"])
+            else:
+                yield from _elements(page, where["element"])
+
+
+def _attributes(text: str) -> dict[str, str]:
+    return {name.lower(): unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(text)}
+
+
+def _scripts(scripts: list[tuple[dict[str, str], str]], where: Mapping[str, str]) -> Iterator[Any]:
+    """Scripts of a type, or with an id, that are JSON themselves."""
+    for attributes, text in scripts:
+        if "script_type" in where and attributes.get("type") != where["script_type"]:
+            continue
+        if "script_id" in where and attributes.get("id") != where["script_id"]:
+            continue
+        document = loads(text.strip().encode("utf-8", "surrogatepass"))
+        if document is not None:
+            yield document
+
+
+def _after(scripts: list[tuple[dict[str, str], str]], mark: str) -> Iterator[Any]:
+    """JSON values, or strings of JSON, that follow ``mark`` in a script."""
+    for _, text in scripts:
+        at = text.find(mark)
+        while at >= 0:
+            document = document_at(text, at + len(mark))
+            if document is not None:
+                yield document
+            at = text.find(mark, at + len(mark))
+
+
+def _attribute_values(page: str, name: str) -> Iterator[Any]:
+    """JSON in an attribute of any element."""
+    for found in re.finditer(rf"""\s{re.escape(name)}=(?:"([^"]*)"|'([^']*)')""", page):
+        document = loads(unescape(found[1] or found[2] or "").encode("utf-8", "surrogatepass"))
+        if document is not None:
+            yield document
+
+
+def _elements(page: str, name: str) -> Iterator[Any]:
+    """Each element ``name`` as an object: its attributes, and under ``#json`` the JSON it holds, if any."""
+    pattern = rf"<{re.escape(name)}\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>([^<]*)"
+    for found in re.finditer(pattern, page, re.IGNORECASE):
+        document: dict[str, Any] = dict(_attributes(found[1]))
+        inner = unescape(found[2]).strip()
+        if inner[:1] in ("{", "["):
+            document["#json"] = loads(inner.encode("utf-8", "surrogatepass"))
+        yield document

@@ -1,0 +1,105 @@
+"""JSON as platforms send it: one document or several in a body, guarded by a prefix, inside strings."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+import orjson
+
+from rules.bounds import MAX_DOCUMENTS
+
+_GUARD: Final = re.compile(rb"^\s*(?:for\s*\(;;\);|while\s*\(1\);|\)\]\}'[^\n]*\n|throw 1;\s*<dont be evil>)")
+_SPACE: Final = " \t\r\n,;\x1e"
+
+
+def loads(text: bytes) -> Any:
+    """The one document that ``text`` is, or None; the guards `for (;;);` and the like may stand before it."""
+    guard = _GUARD.match(text)
+    if guard:
+        text = text[guard.end() :]
+    try:
+        return orjson.loads(text)
+    except (orjson.JSONDecodeError, RecursionError):
+        return _lenient(text)
+
+
+def _lenient(text: bytes) -> Any:
+    """What orjson refuses and browsers take: lone surrogates, huge numbers."""
+    try:
+        return json.loads(text.decode("utf-8", "surrogatepass"))
+    except (ValueError, RecursionError):
+        return None
+
+
+def documents(body: bytes) -> Iterator[Any]:
+    """Every JSON document in a body of one or several, in order; a damaged one ends it.
+
+    Documents may follow each other on lines, with guards between, or with nothing between them at all.
+    """
+    guard = _GUARD.match(body)
+    if guard:
+        body = body[guard.end() :]
+    try:
+        yield orjson.loads(body)
+        return
+    except (orjson.JSONDecodeError, RecursionError):
+        pass
+    yield from _several(body.decode("utf-8", "replace"))
+
+
+def _several(text: str) -> Iterator[Any]:
+    decoder = json.JSONDecoder()
+    at = 0
+    for _ in range(MAX_DOCUMENTS):
+        at = _skip(text, at)
+        if at >= len(text):
+            return
+        try:
+            value, at = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            return
+        yield value
+
+
+def _skip(text: str, at: int) -> int:
+    """The place of the next document: white space, separators and guards are passed over."""
+    while at < len(text) and text[at] in _SPACE:
+        at += 1
+    if text.startswith("for", at):
+        end = text.find(";;);", at, at + 12)
+        return _skip(text, end + 4) if end > 0 else at
+    return at
+
+
+def document_at(text: str, at: int) -> Any:
+    """The JSON value that starts at ``at`` in a script: an object, a list, or a quoted string of JSON."""
+    while at < len(text) and text[at] in " \t\r\n=:(":
+        at += 1
+    if at < len(text) and text[at] in "'\"`":
+        return loads(_unquoted(text, at).encode("utf-8", "surrogatepass"))
+    try:
+        return json.JSONDecoder().raw_decode(text, at)[0]
+    except (ValueError, RecursionError):
+        return None
+
+
+_ESCAPE: Final = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|(.))", re.DOTALL)
+_SIMPLE: Final = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": ""}
+_QUOTED: Final = {quote: re.compile(rf"{quote}((?:[^\\{quote}]|\\.)*){quote}", re.DOTALL) for quote in "'\"`"}
+
+
+def _unquoted(text: str, at: int) -> str:
+    """The contents of the JavaScript string literal at ``at``, its escapes undone; "" where it has no end."""
+    found = _QUOTED[text[at]].match(text, at)
+    return _ESCAPE.sub(_unescaped, found[1]) if found else ""
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    code = found[1] or found[2] or found[3]
+    if code:
+        number = int(code, 16)
+        return chr(number) if number <= 0x10FFFF else ""
+    return _SIMPLE.get(found[4], found[4])

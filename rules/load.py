@@ -1,0 +1,291 @@
+"""Platform files -> checked, plain data. Strict: every error names its file, line and field.
+
+First the JSON Schema (unknown keys, wrong types), then what a schema can't say: names that must exist,
+paths and steps that must parse, roots a rule can't have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from rules import yamlfile
+from rules.condition import Condition
+from rules.fieldpath import FieldPath
+from rules.findings import BadData, Finding
+from rules.match import NAMESPACES
+from rules.template import Template
+from rules.transform import Form, Platform
+from rules.value import Value
+from rules.view import ROOTS
+from rules.yamlfile import Place, YamlFile
+
+_MERGED_LISTS: Final = ("never", "actions", "hints", "learn", "viewer")
+_MERGED_MAPS: Final = ("envelopes", "refusals")
+
+type Loaded = tuple[list[dict[str, Any]], list[Finding]]
+
+
+def load_platforms(folder: Path) -> Loaded:
+    """All platforms of a folder (``*.yaml``, and what they share in ``shared/*.yaml``), with every finding."""
+    findings: list[Finding] = []
+    shared = {f.data.get("shared"): f for f in _read_all(folder / "shared", "shared", findings)}
+    platforms: list[dict[str, Any]] = []
+    first: dict[str, str] = {}
+    for file in _read_all(folder, "platform", findings):
+        name = file.data["platform"]
+        if name in first:
+            findings.append(file.finding(("platform",), f"{name!r} is already the name of {first[name]}"))
+            continue
+        first[name] = file.name
+        checked = len(findings)
+        merged = _merged(file, shared, findings)
+        findings += _Checker(file, merged).findings()
+        if len(findings) == checked:
+            platforms.append(merged)
+    return platforms, sorted(findings)
+
+
+def _read_all(folder: Path, schema: str, findings: list[Finding]) -> Iterator[YamlFile]:
+    """The files of a folder that hold to their schema; the others become findings."""
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            file = yamlfile.read(path)
+        except BadData as error:
+            findings += error.findings
+            continue
+        errors = yamlfile.check(file, schema)
+        findings += errors
+        if not errors:
+            yield file
+
+
+def _merged(file: YamlFile, shared: Mapping[str, YamlFile], findings: list[Finding]) -> dict[str, Any]:
+    """The platform with the entries of the shared files it uses; its own come first."""
+    merged = dict(file.data)
+    for n, name in enumerate(file.data.get("uses", ())):
+        if name not in shared:
+            known = ", ".join(sorted(shared)) or "none"
+            findings.append(file.finding(("uses", n), f"there is no shared file {name!r}; known: {known}"))
+            continue
+        other = shared[name].data
+        for key in _MERGED_LISTS:
+            if key in other:
+                merged[key] = [*merged.get(key, []), *other[key]]
+        for key in _MERGED_MAPS:
+            if key in other:
+                merged[key] = {**other[key], **merged.get(key, {})}
+        if "read" in other:
+            merged["read"] = _merged_read(merged.get("read", {}), other["read"])
+    merged.pop("uses", None)
+    return merged
+
+
+def _merged_read(own: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: [*own.get(key, []), *other.get(key, [])] for key in {*own, *other}}
+
+
+class _Checker:
+    """What a schema can't say of one platform."""
+
+    def __init__(self, file: YamlFile, merged: Mapping[str, Any]) -> None:
+        self._file = file
+        self._spec = merged
+        self._found: list[Finding] = []
+        self._platform = Platform((), {})
+
+    def findings(self) -> list[Finding]:
+        """All findings of the platform."""
+        self._platform = platform_of(self._spec, self._forms())
+        self._envelopes()
+        self._rules("actions", "rule")
+        self._rules("never", None)
+        self._shapes()
+        request = [("viewer", n, one) for n, one in enumerate(self._spec.get("viewer", ()))]
+        for key, n, one in request:
+            self._value((key, n), one, ROOTS)
+        for n, hint in enumerate(self._spec.get("hints", ())):
+            self._targets(("hints", n), [hint], ROOTS | self._lets(None), flat=True)
+        for n, page in enumerate(self._spec.get("page_accounts", ())):
+            self._values(("page_accounts", n), page, ("each", "id", "handle", "name"), ROOTS)
+        for n, path in enumerate(self._spec.get("read", {}).get("never", ())):
+            self._try(("read", "never", n), lambda path=path: Template(path))
+        return self._found
+
+    def _add(self, place: Place, message: str) -> None:
+        self._found.append(self._file.finding(place, message))
+
+    def _try(self, place: Place, build: Any) -> Any:
+        """Build something; its ValueError becomes a finding."""
+        try:
+            return build()
+        except ValueError as error:
+            self._add(place, str(error))
+            return None
+
+    def _forms(self) -> dict[str, Form]:
+        forms = {}
+        for name, spec in self._spec.get("forms", {}).items():
+            form = self._try(("forms", name), lambda spec=spec: _form(spec))
+            if form:
+                forms[name] = form
+        return forms
+
+    def _lets(self, envelope: str | None) -> frozenset[str]:
+        envelopes = self._spec.get("envelopes", {})
+        chosen = [envelopes[envelope]] if envelope in envelopes else list(envelopes.values()) if not envelope else []
+        return frozenset(name for one in chosen for name in one.get("let", {}))
+
+    def _envelopes(self) -> None:
+        for name, env in self._spec.get("envelopes", {}).items():
+            place: Place = ("envelopes", name)
+            self._paths(place, env)
+            for key in set(env.get("let", {})) & ROOTS:
+                self._add((*place, "let", key), f"{key!r} is a root already; choose another name")
+            for key, value in env.get("let", {}).items():
+                self._value((*place, "let", key), value, ROOTS | self._lets(name))
+            if "operation_from" in env:
+                self._value((*place, "operation_from"), env["operation_from"], ROOTS | self._lets(name), env)
+
+    def _paths(self, place: Place, spec: Mapping[str, Any]) -> None:
+        paths = spec.get("path", ())
+        for path in [paths] if isinstance(paths, str) else paths:
+            self._try((*place, "path"), lambda path=path: Template(path))
+        for host in spec.get("hosts", ()):
+            if not self._platform.owns(host):
+                self._add((*place, "hosts"), f"{host!r} is not below the platform's hosts")
+
+    def _rules(self, key: str, unique: str | None) -> None:
+        seen: set[str] = set()
+        for n, rule in enumerate(self._spec.get(key, ())):
+            place: Place = (key, n)
+            if unique and rule[unique] in seen:
+                self._add((*place, unique), f"the name {rule[unique]!r} is taken already")
+            seen.add(rule.get(unique, ""))
+            self._listens(place, rule)
+            env = self._spec.get("envelopes", {}).get(rule.get("envelope"), rule)
+            roots = (ROOTS | self._lets(rule["envelope"])) if "envelope" in rule else ROOTS
+            if "each" not in rule:
+                roots -= {"item"}
+            self._values(place, rule, ("text", "media"), roots, env)
+            self._values(place, rule, ("each",), roots - {"item"}, env)
+            self._conditions(place, rule, roots, env)
+            self._targets((*place, "targets"), rule.get("targets", ()), roots, env=env)
+            if rule.get("refusal", "default") not in {"default", *self._spec.get("refusals", {})}:
+                self._add((*place, "refusal"), f"there is no refusal {rule['refusal']!r}")
+
+    def _listens(self, place: Place, rule: Mapping[str, Any]) -> None:
+        if ("envelope" in rule) == ("path" in rule):
+            self._add(place, "expected either envelope or path")
+        if "envelope" in rule and rule["envelope"] not in self._spec.get("envelopes", {}):
+            known = ", ".join(self._spec.get("envelopes", {})) or "none"
+            self._add((*place, "envelope"), f"there is no envelope {rule['envelope']!r}; known: {known}")
+        if "path" in rule and "operation" in rule:
+            self._add((*place, "operation"), "a rule with a path of its own has no operation; use an envelope")
+        if "envelope" in rule and ("method" in rule or "hosts" in rule):
+            self._add(place, "method and hosts belong to the envelope")
+        self._paths(place, rule)
+
+    def _conditions(
+        self, place: Place, spec: Mapping[str, Any], roots: Iterable[str] | None, env: Mapping[str, Any] | None = None
+    ) -> None:
+        for n, when in enumerate(spec.get("when", ())):
+            here = (*place, "when", n)
+            self._value((*here, "field"), when["field"], roots, env)
+            if not self._found:
+                self._try(here, lambda when=when: Condition(when, self._platform))
+
+    def _targets(
+        self,
+        place: Place,
+        targets: Iterable[Mapping[str, Any]],
+        roots: Iterable[str],
+        *,
+        flat: bool = False,
+        env: Mapping[str, Any] | None = None,
+    ) -> None:
+        for n, target in enumerate(targets):
+            here = place if flat else (*place, n)
+            self._values(here, target, NAMESPACES, roots, env)
+            account = target.get("account", {})
+            inner = None if "each" in account else roots
+            self._values((*here, "account"), account, ("each",), roots, env)
+            self._values((*here, "account"), account, ("id", "handle"), inner, env)
+
+    def _shapes(self) -> None:
+        seen: set[str] = set()
+        for n, shape in enumerate(self._spec.get("learn", ())):
+            place: Place = ("learn", n)
+            if shape["shape"] in seen:
+                self._add((*place, "shape"), f"the name {shape['shape']!r} is taken already")
+            seen.add(shape["shape"])
+            has = [shape["has"]] if isinstance(shape["has"], str) else shape["has"]
+            for path in has:
+                self._try((*place, "has"), lambda path=path: FieldPath(path))
+            if has and not self._first_keys(has[0]):
+                self._add((*place, "has"), "the first path must begin with a key: shapes are found by it")
+            self._values(place, shape, ("id", "handle", "join", "text"), None)
+            self._conditions(place, shape, None)
+            if "id" not in shape and "join" not in shape and shape.get("of") != "account":
+                self._add(place, "expected id, or join")
+            for m, account in enumerate(shape.get("accounts", ())):
+                self._values((*place, "accounts", m), account, ("each", "id", "handle", "name"), None)
+
+    def _first_keys(self, path: str) -> bool:
+        try:
+            return len(FieldPath(path).roots) == len(FieldPath(path).alternatives)
+        except ValueError:
+            return True
+
+    def _values(
+        self,
+        place: Place,
+        spec: Mapping[str, Any],
+        keys: Iterable[str],
+        roots: Iterable[str] | None,
+        env: Mapping[str, Any] | None = None,
+    ) -> None:
+        for key in keys:
+            if key in spec:
+                self._value((*place, key), spec[key], roots, env)
+
+    def _value(
+        self, place: Place, spec: Any, roots: Iterable[str] | None, env: Mapping[str, Any] | None = None
+    ) -> None:
+        """A value must compile; in a request its first word must be a root, and a path part must exist."""
+        value = self._try(place, lambda: Value(spec, self._platform))
+        if value is None or roots is None:
+            return
+        allowed = set(roots)
+        for one in value.alternatives:
+            for steps in one.path.alternatives:
+                if steps[0] not in allowed:
+                    self._add(place, f"{steps[0]!r} is not a root here; known: {', '.join(sorted(allowed))}")
+                elif steps[0] == "path" and env is not None and not _captured(env, steps[1:2]):
+                    self._add(place, f"no path template has the part {{{''.join(map(str, steps[1:2]))}}}")
+
+
+def _captured(env: Mapping[str, Any], names: tuple[Any, ...]) -> bool:
+    paths = env.get("path", ())
+    for path in [paths] if isinstance(paths, str) else paths:
+        try:
+            if set(names) <= set(Template(path).names) and names:
+                return True
+        except ValueError:
+            return True
+    return False
+
+
+def _form(spec: Mapping[str, Any]) -> Form:
+    try:
+        return Form(spec["chars"], **{k: spec[k] for k in ("max", "min") if k in spec})
+    except Exception as error:
+        raise ValueError(f"{spec['chars']!r} is not a set of characters ({error})") from None
+
+
+def platform_of(spec: Mapping[str, Any], forms: Mapping[str, Form] | None = None) -> Platform:
+    """The hosts and forms of a platform's data."""
+    if forms is None:
+        forms = {name: _form(form) for name, form in spec.get("forms", {}).items()}
+    return Platform(tuple(spec["hosts"]), forms)

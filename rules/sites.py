@@ -1,0 +1,81 @@
+"""Hosts -> platforms: the compiled request and response sides of every platform, found by host name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from rules.learn import Learner, Lesson
+from rules.load import platform_of
+from rules.match import Matcher
+from rules.model import Action, Request, Response
+from rules.scan import Scanner
+
+
+class Site:
+    """One platform, compiled."""
+
+    def __init__(self, spec: Mapping[str, Any]) -> None:
+        """``spec`` is a platform of a compiled ruleset. Raises ValueError where it isn't one."""
+        self.id = str(spec["platform"])
+        self.name = str(spec["name"])
+        self.platform = platform_of(spec)
+        self.matcher = Matcher(spec, self.platform)
+        self.learner = Learner(spec, self.platform)
+        self.scanner = Scanner(key for shape in self.learner.shapes for key in shape.name_keys)
+        self.refusals: Mapping[str, Any] = spec.get("refusals", {})
+
+
+class Sites:
+    """All platforms of a ruleset."""
+
+    def __init__(self, specs: Iterable[Mapping[str, Any]]) -> None:
+        """Compile every platform. Raises ValueError."""
+        self.all = [Site(spec) for spec in specs]
+        self._by_host = {host: site for site in self.all for host in site.platform.hosts}
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The covered domains, each with its subdomains."""
+        return frozenset(self._by_host)
+
+    def at(self, host: str) -> Site | None:
+        """The platform of a host name: of the host itself, or of the nearest domain above it."""
+        name = host.lower().rstrip(".")
+        while name:
+            site = self._by_host.get(name)
+            if site is not None:
+                return site
+            _, _, name = name.partition(".")
+        return None
+
+    def of(self, url: str) -> tuple[Site, str, str] | None:
+        """The platform, host and path of a URL; None where no platform covers it or it is no URL."""
+        try:
+            parts = urlsplit(url)
+            host = parts.hostname
+        except ValueError:
+            return None
+        site = self.at(host) if host else None
+        return (site, host or "", parts.path or "/") if site else None
+
+    def match(self, request: Request) -> tuple[Action, ...]:
+        """The actions of a request, empty where it is none."""
+        found = self.of(request.url)
+        if found is None:
+            return ()
+        site, host, path = found
+        return site.matcher.match(request, host, path)
+
+    def interesting(self, request: Request) -> bool:
+        """From the head alone: may this request be an action?"""
+        found = self.of(request.url)
+        return found is not None and found[0].matcher.interesting(request, found[1], found[2])
+
+    def learn(self, response: Response) -> Lesson:
+        """Everything a response teaches, registered or not."""
+        found = self.of(response.request.url)
+        if found is None or not found[0].learner.readable(found[2]):
+            return Lesson()
+        return found[0].learner.learn(response, found[2])

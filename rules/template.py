@@ -1,0 +1,70 @@
+"""Path templates: ``/{handle}/status/{post}`` matches a URL's path and names its parts.
+
+A ``{name}`` stands for one whole segment, ``{name...}`` at the end for all that is left. Text may stand
+before and after a name within a segment (``/@{handle}``). A trailing slash never matters.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import unquote
+
+_SEGMENT = re.compile(r"([^{}]*)(?:\{([a-z_]+)(\.\.\.)?\}([^{}]*))?")
+
+
+class Template:
+    """One parsed template. ``names`` are those it captures; ``literal`` is its path where it captures none."""
+
+    __slots__ = ("_regex", "literal", "names", "text")
+
+    def __init__(self, text: str) -> None:
+        """Parse ``text``. Raises ValueError where it isn't a template."""
+        if not text.startswith("/"):
+            raise ValueError(f"{text!r} is not a path template: it must start with /")
+        self.text = text
+        names: list[str] = []
+        parts = [_segment(segment, text, names) for segment in trimmed(text)[1:].split("/")]
+        if len(set(names)) != len(names):
+            raise ValueError(f"{text!r} names a part twice")
+        self.names = tuple(names)
+        self.literal = None if names else trimmed(text)
+        self._regex = re.compile("/" + "/".join(parts))
+
+    def match(self, path: str) -> dict[str, str] | None:
+        """The named parts of ``path`` (without query), percent-decoded; None where it doesn't match."""
+        found = self._regex.fullmatch(trimmed(path))
+        return None if found is None else {k: unquote(v) for k, v in found.groupdict().items()}
+
+    @property
+    def head(self) -> str | None:
+        """The first segment where it is literal: templates are looked up by it."""
+        first = trimmed(self.text)[1:].split("/")[0]
+        return None if "{" in first else first
+
+    @property
+    def count(self) -> int | None:
+        """How many segments a matching path has; None where it may have any number."""
+        return None if "...}" in self.text else trimmed(self.text).count("/")
+
+
+def _segment(segment: str, text: str, names: list[str]) -> str:
+    found = _SEGMENT.fullmatch(segment)
+    if found is None:
+        raise ValueError(f"{text!r} is not a path template at {segment!r}")
+    before, name, rest, after = found.groups()
+    if name is None:
+        return re.escape(before)
+    names.append(name)
+    return f"{re.escape(before)}(?P<{name}>{'.+' if rest else '[^/]+'}){re.escape(after)}"
+
+
+def trimmed(path: str) -> str:
+    """``path`` without its trailing slash (the root keeps it)."""
+    return path[:-1] if len(path) > 1 and path[-1] == "/" else path
+
+
+@lru_cache(maxsize=1024)
+def template(text: str) -> Template:
+    """The parsed template of ``text``, kept: rules share them."""
+    return Template(text)

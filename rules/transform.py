@@ -1,0 +1,242 @@
+"""The steps of ``via``: closed, small, total. Each takes one value and gives zero or more; nothing raises.
+
+docs/rules.md specifies every step; the JavaScript engine has the same table.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import unquote, urlsplit
+
+from rules.bounds import MAX_ID, MAX_REQUEST_BODY, MAX_STRING, MAX_VALUES
+from rules.fieldpath import FieldPath
+from rules.inflate import gunzip
+from rules.jsontext import loads
+from rules.protobuf import fields
+from rules.template import template
+
+type Transform = Callable[[Any], Iterable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How an id or a handle is written on a platform: which characters, how many at least and at most."""
+
+    chars: str
+    max: int = MAX_ID
+    min: int = 1
+    allowed: re.Pattern[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Turn ``a-z0-9_.`` into a character class."""
+        ranges = re.sub(r"([\\\]\[^&~|])", r"\\\1", self.chars)
+        object.__setattr__(self, "allowed", re.compile(f"[{ranges}]{{{self.min},{self.max}}}"))
+
+    def fits(self, text: str) -> bool:
+        """Whether ``text`` is written so."""
+        return self.allowed.fullmatch(text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """What transforms need to know of a platform: its hosts and the forms of its names."""
+
+    hosts: tuple[str, ...]
+    forms: Mapping[str, Form]
+
+    def owns(self, host: str) -> bool:
+        """Whether ``host`` is one of the platform's hosts or below one."""
+        return any(host == own or host.endswith("." + own) for own in self.hosts)
+
+
+_DIGITS: Final = Form("0-9")
+_ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+_MENTION: Final = re.compile(r"(?<![\w@/.])@([\w.]{1,64})")
+_HASHTAG: Final = re.compile(r"(?<![\w&/])#(\w{1,100})")
+_URL: Final = re.compile(r"https?://[^\s<>\"']{1,2000}", re.IGNORECASE)
+
+
+def scalar(value: Any) -> str | None:
+    """A value as text: strings, whole numbers, true and false; bytes where they are UTF-8; else None."""
+    if type(value) is str:
+        return value
+    if type(value) is bool:
+        return "true" if value else "false"
+    if type(value) is int:
+        return str(value)
+    if type(value) is bytes:
+        try:
+            return value.decode("utf-8")
+        except UnicodeDecodeError:
+            return None
+    return None
+
+
+def _on_text(step: Callable[[str], Iterable[Any]]) -> Transform:
+    """A step that wants text: other values give nothing; very long texts are cut."""
+
+    def run(value: Any) -> Iterable[Any]:
+        text = scalar(value)
+        return () if text is None else step(text[:MAX_STRING])
+
+    return run
+
+
+def _json(text: str) -> Iterable[Any]:
+    value = loads(text.encode("utf-8", "surrogatepass"))
+    return () if value is None else (value,)
+
+
+def _base64(text: str) -> Iterable[bytes]:
+    plain = text.strip().rstrip("=").replace("-", "+").replace("_", "/")
+    try:
+        return (base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True),)
+    except (binascii.Error, ValueError):
+        return ()
+
+
+def _gunzip(value: Any) -> Iterable[bytes]:
+    body = gunzip(value, MAX_REQUEST_BODY) if isinstance(value, bytes) else None
+    return () if body is None else (body,)
+
+
+def _shortcode(text: str) -> Iterable[str]:
+    """A base64 number (most significant digit first) as decimal; 11 characters hold 64 bits."""
+    if not 1 <= len(text) <= 11 or any(c not in _ALPHABET for c in text):
+        return ()
+    number = 0
+    for char in text:
+        number = number * 64 + _ALPHABET.index(char)
+    return (str(number),)
+
+
+def _strip_handle(found: Iterable[str]) -> list[str]:
+    """Handles without the full stop that ends a sentence, each once."""
+    return list(dict.fromkeys(handle.rstrip(".") for handle in found if handle.rstrip(".")))[:MAX_VALUES]
+
+
+_PLAIN: Final[dict[str, Transform]] = {
+    "json": _on_text(_json),
+    "percent": _on_text(lambda text: (unquote(text),)),
+    "base64": _on_text(_base64),
+    "gunzip": _gunzip,
+    "lower": _on_text(lambda text: (text.lower(),)),
+    "shortcode": _on_text(_shortcode),
+    "mentions": _on_text(lambda text: _strip_handle(_MENTION.findall(text))),
+    "hashtags": _on_text(lambda text: list(dict.fromkeys(_HASHTAG.findall(text)))[:MAX_VALUES]),
+    "urls": _on_text(lambda text: list(dict.fromkeys(_URL.findall(text)))[:MAX_VALUES]),
+}
+
+PLAIN_STEPS: Final = frozenset(_PLAIN)
+
+
+def _after(mark: str) -> Transform:
+    return _on_text(lambda text: (text.split(mark, 1)[1],) if mark in text else ())
+
+
+def _before(mark: str) -> Transform:
+    return _on_text(lambda text: (text.split(mark, 1)[0],))
+
+
+def _strip(mark: str) -> Transform:
+    return _on_text(lambda text: (text.removeprefix(mark),))
+
+
+def _starts(mark: str) -> Transform:
+    return _on_text(lambda text: (text,) if text.startswith(mark) else ())
+
+
+def _part(of: str, at: int) -> Transform:
+    def pick(text: str) -> Iterable[str]:
+        parts = text.split(of)
+        return (parts[at],) if -len(parts) <= at < len(parts) else ()
+
+    return _on_text(pick)
+
+
+def _is(form: Form) -> Transform:
+    return _on_text(lambda text: (text,) if form.fits(text) else ())
+
+
+def _url(templates: list[str], take: str, platform: Platform) -> Transform:
+    """The part ``take`` of a URL (of this platform) or of a path, by the first template that matches."""
+    parsed = [template(text) for text in templates]
+    for one in parsed:
+        if take not in one.names and not take.startswith("?"):
+            raise ValueError(f"{one.text!r} has no part {{{take}}}")
+
+    def pick(text: str) -> Iterable[str]:
+        try:
+            parts = urlsplit(text.strip())
+            host = parts.hostname or ""
+        except ValueError:
+            return ()
+        if host and not platform.owns(host.lower()):
+            return ()
+        for one in parsed:
+            named = one.match(parts.path or "/")
+            if named is not None:
+                return _query_part(parts.query, take[1:]) if take.startswith("?") else (named[take],)
+        return ()
+
+    return _on_text(pick)
+
+
+def _query_part(query: str, name: str) -> Iterable[str]:
+    """The value of ``name`` in a query string."""
+    for pair in query.split("&"):
+        key, _, value = pair.partition("=")
+        if key == name and value:
+            return (unquote(value.replace("+", " ")),)
+    return ()
+
+
+def _protobuf(numbers: str) -> Transform:
+    path = tuple(int(number) for number in numbers.split("."))
+    return lambda value: fields(value, path) if isinstance(value, bytes) else ()
+
+
+def _get(path: str) -> Transform:
+    return FieldPath(path).values
+
+
+def transform(step: str | Mapping[str, Any], platform: Platform) -> Transform:
+    """Compile one step of ``via``. Raises ValueError, in the author's words, where it isn't one."""
+    if isinstance(step, str):
+        if step not in _PLAIN:
+            raise ValueError(f"unknown step {step!r}; known: {', '.join(sorted([*_PLAIN, *_WITH]))}")
+        return _PLAIN[step]
+    if len(step) != 1 or next(iter(step)) not in _WITH:
+        raise ValueError(f"expected one step of {', '.join(sorted(_WITH))}, found {', '.join(step) or 'none'}")
+    [(name, argument)] = step.items()
+    return _WITH[name](argument, platform)
+
+
+def _form(name: str, platform: Platform) -> Form:
+    if name == "digits":
+        return _DIGITS
+    if name not in platform.forms:
+        raise ValueError(f"the platform gives no form for {name!r}; it has {', '.join(platform.forms) or 'none'}")
+    return platform.forms[name]
+
+
+_WITH: Final[dict[str, Callable[[Any, Platform], Transform]]] = {
+    "get": lambda arg, _: _get(arg),
+    "after": lambda arg, _: _after(arg),
+    "before": lambda arg, _: _before(arg),
+    "strip": lambda arg, _: _strip(arg),
+    "starts": lambda arg, _: _starts(arg),
+    "part": lambda arg, _: _part(arg["of"], arg["at"]),
+    "protobuf": lambda arg, _: _protobuf(str(arg)),
+    "is": lambda arg, platform: _is(_form(arg, platform)),
+    "url": lambda arg, platform: _url(
+        [arg["path"]] if isinstance(arg["path"], str) else arg["path"], arg["take"], platform
+    ),
+}
+
+ARGUMENT_STEPS: Final = frozenset(_WITH)

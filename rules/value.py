@@ -1,0 +1,85 @@
+"""A value of a rule: where it is and how it is unwrapped.
+
+In YAML a value is a field path, a mapping ``{from: path, via: [steps], take: first|all}``, or a list of
+those, of which the first that has anything counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from rules.bounds import MAX_ID, MAX_STRING, MAX_VALUES
+from rules.fieldpath import FieldPath
+from rules.transform import Platform, Transform, scalar, transform
+
+type Spec = str | Mapping[str, Any] | list[Any]
+
+
+class _One:
+    """One alternative: a path and its steps."""
+
+    __slots__ = ("names", "path", "steps", "take")
+
+    def __init__(self, spec: str | Mapping[str, Any], platform: Platform) -> None:
+        plain: Mapping[str, Any] = {"from": spec} if isinstance(spec, str) else spec
+        self.path = FieldPath(str(plain["from"]))
+        self.steps: list[Transform] = [transform(step, platform) for step in plain.get("via", ())]
+        self.take = plain.get("take")
+        inner = [FieldPath(step["get"]).names for step in plain.get("via", ()) if "get" in step]
+        self.names = self.path.names.union(*inner)
+
+    def raw(self, root: Any) -> list[Any]:
+        values: Iterable[Any] = self.path.values(root)
+        for step in self.steps:
+            values = [out for value in values for out in step(value)][:MAX_VALUES]
+        found = list(values)
+        return found[:1] if self.take == "first" else found
+
+
+class Value:
+    """A compiled value. It is evaluated against a root object: a request's view, or an object of a response."""
+
+    __slots__ = ("alternatives",)
+
+    def __init__(self, spec: Spec, platform: Platform) -> None:
+        """Compile ``spec``. Raises ValueError where a path or a step is none."""
+        specs = spec if isinstance(spec, list) else [spec]
+        self.alternatives = [_One(one, platform) for one in specs]
+
+    def raw(self, root: Any) -> list[Any]:
+        """The values as they are, objects included."""
+        for one in self.alternatives:
+            found = one.raw(root)
+            if found:
+                return found
+        return []
+
+    def texts(self, root: Any, limit: int = MAX_ID) -> list[str]:
+        """The values as text, each once, in order, at most MAX_VALUES; longer than ``limit`` counts as none.
+
+        A list counts as its elements, one level deep.
+        """
+        for one in self.alternatives:
+            found = _scalars(one.raw(root), limit)
+            if found:
+                return found
+        return []
+
+    def first(self, root: Any) -> str | None:
+        """The first value as text, or None."""
+        return next(iter(self.texts(root)), None)
+
+    def long_texts(self, root: Any) -> list[str]:
+        """Like ``texts``, for what people write: up to MAX_STRING characters each."""
+        return self.texts(root, MAX_STRING)
+
+    def present(self, root: Any) -> bool:
+        """Whether there is any value at all; an empty text, list or object counts as none."""
+        return any(value not in ("", [], {}, b"") for value in self.raw(root))
+
+
+def _scalars(values: list[Any], limit: int) -> list[str]:
+    flat = (inner for value in values for inner in (value if type(value) is list else (value,)))
+    texts = (scalar(value) for value in flat)
+    return list(dict.fromkeys(text for text in texts if text and len(text) <= limit))[:MAX_VALUES]
