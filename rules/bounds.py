@@ -48,3 +48,15 @@ MAX_AUTHOR_AGE: Final = 24 * 3600
 
 MAX_ALIASES: Final = 100_000
 """Learned second names of registered accounts."""
+
+MAX_HITS: Final = 8
+"""Accounts that one verdict names."""
+
+MAX_CSV_BYTES: Final = 536_870_912
+"""A file of a registry."""
+
+MAX_CELL: Final = 500
+"""Characters in one cell of a registry."""
+
+MAX_FINDINGS: Final = 200
+"""Mistakes told of one registry file; the rest is not read."""

@@ -1,4 +1,4 @@
-"""When the rules speak: the windows of contests and regions, asked at a moment. Pure; files are read by `contests`.
+"""When the rules speak: the windows of contests and regions, asked at a moment. Pure; `contests` reads files.
 
 A region that has windows of its own uses only those; every other region uses the contest's `*`.
 """
@@ -41,7 +41,7 @@ class Calendar:
         return frozenset(self._regions)
 
     def narrowed(self, contests: Collection[str]) -> Calendar:
-        """The same calendar with the windows of ``contests`` only: where no account is listed, nothing opens."""
+        """The same calendar with the windows of ``contests`` only: no account listed, nothing opens."""
         kept = (window for window in self.windows if window.contest in contests)
         return Calendar(kept, assume_open=self.assume_open)
 

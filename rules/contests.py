@@ -1,7 +1,7 @@
 """Read `contests/*.yaml`: dates as the election body publishes them, into windows with a time zone.
 
-A day in YAML is a whole local day, the last one included. Where several time zones are named, the window opens
-with the earliest and closes with the latest.
+A day in YAML is a whole local day, the last one included. Where several time zones are named, the window
+opens with the earliest and closes with the latest.
 """
 
 from __future__ import annotations
@@ -76,7 +76,8 @@ def _check(file: YamlFile, known: dict[str, Any]) -> Iterator[Finding]:
             seen.add(region.lower())
         for zone in part["timezones"]:
             if not _is_zone(zone):
-                yield file.finding((*here, "timezones"), f"unknown time zone {zone!r}; expected one like Asia/Jakarta")
+                message = f"unknown time zone {zone!r}; expected one like Asia/Jakarta"
+                yield file.finding((*here, "timezones"), message)
         yield from _check_phases(file, here, part["phases"])
     if EVERYWHERE in seen and len(seen) > 1 and file.data["calendars"][0]["regions"] != [EVERYWHERE]:
         yield file.finding(("calendars",), "expected the calendar of `*` first and alone")

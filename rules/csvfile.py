@@ -1,6 +1,6 @@
 """CSV read strictly, as spreadsheets save it: UTF-8 with or without a BOM, comma, semicolon or tab.
 
-Nothing here raises: what can't be read becomes a finding with its line, and the rows that could be read remain.
+Nothing here raises: what can't be read becomes a finding with its line; rows that could be read remain.
 """
 
 from __future__ import annotations
@@ -13,11 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from rules.bounds import MAX_CELL, MAX_CSV_BYTES, MAX_FINDINGS
 from rules.findings import Finding, shown
-
-MAX_CSV_BYTES: Final = 512 * 1024 * 1024
-MAX_CELL: Final = 500
-MAX_FINDINGS: Final = 200
 
 _BIDI: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -29,6 +26,11 @@ class Columns:
     required: tuple[str, ...]
     optional: tuple[str, ...] = ()
     aliases: Mapping[str, str] | None = None
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every column."""
+        return (*self.required, *self.optional)
 
     def name(self, header: str) -> str:
         """Our name for a header as somebody typed it."""
@@ -76,9 +78,9 @@ def parse_table(raw: bytes, name: str, columns: Columns) -> tuple[list[Row], lis
             findings += wrong
             if not wrong:
                 given = dict(zip(names, (cell.strip() for cell in cells), strict=False))
-                rows.append(Row(line, {key: given.get(key, "") for key in (*columns.required, *columns.optional)}))
+                rows.append(Row(line, {key: given.get(key, "") for key in columns.all}))
             if len(findings) >= MAX_FINDINGS:
-                findings.append(Finding(name, line, "", f"more than {MAX_FINDINGS} errors; the rest was not read"))
+                findings.append(Finding(name, line, "", f"over {MAX_FINDINGS} errors; the rest was not read"))
                 break
     except csv.Error as error:
         findings.append(Finding(name, _line_of(error), "", f"is not well-formed CSV: {error}"))
@@ -117,13 +119,10 @@ def _trimmed(cells: list[str]) -> list[str]:
 
 def _check_head(name: str, line: int, names: list[str], columns: Columns) -> list[Finding]:
     """Unknown, repeated and missing columns."""
-    known = (*columns.required, *columns.optional)
-    findings = [
-        Finding(name, line, column, f"unknown column; known here: {', '.join(known)}")
-        for column in names
-        if column not in known
-    ]
-    findings += [Finding(name, line, c, "column is there twice") for c in known if names.count(c) > 1]
+    known = ", ".join(columns.all)
+    unknown = [column for column in names if column not in columns.all]
+    findings = [Finding(name, line, column, f"unknown column; known here: {known}") for column in unknown]
+    findings += [Finding(name, line, c, "column is there twice") for c in columns.all if names.count(c) > 1]
     findings += [Finding(name, line, c, "column is missing") for c in columns.required if c not in names]
     return findings
 

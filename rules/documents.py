@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
+from itertools import islice
 from typing import Any, Final
 
 from rules.bounds import MAX_DOCUMENTS
-from rules.jsontext import document_at, documents, loads
+from rules.jsontext import document_at, documents, loads, unguarded
 
 _SCRIPT: Final = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
 _ATTRIBUTE: Final = re.compile(r"""([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
@@ -22,11 +23,14 @@ class Reader:
         """``spec`` is the platform's ``read`` mapping."""
         self._html: Sequence[Mapping[str, str]] = spec.get("html", ())
         self._strings = frozenset(spec.get("json_strings", ()))
+        self._pages = frozenset(spec.get("html_strings", ()))
 
     def read(self, body: bytes, content_type: str) -> Iterator[Any]:
         """The JSON documents of a body, at most MAX_DOCUMENTS, in order."""
-        start = body[:512].lstrip().lower()
-        if start.startswith(b"<") or (start[:1] not in (b"{", b"[") and content_type.startswith(_HTML) and b"<" in start):
+        start = unguarded(body[:512]).lstrip().lower()
+        if start.startswith(b"<") or (
+            start[:1] not in (b"{", b"[") and content_type.startswith(_HTML) and b"<" in start
+        ):
             found = self._page(body.decode("utf-8", "replace"))
         else:
             found = documents(body)
@@ -36,23 +40,26 @@ class Reader:
             yield document
 
     def inner(self, key: str, text: str) -> Any:
-        """The JSON document that the string under ``key`` is, where the platform puts JSON there; else None."""
+        """What the string under ``key`` holds, where the platform puts JSON or HTML there; else None."""
+        if key in self._pages and "<" in text:
+            return list(islice(self._page(text), MAX_DOCUMENTS)) or None
         if key not in self._strings or text[:1] not in ("{", "["):
             return None
         return loads(text.encode("utf-8", "surrogatepass"))
 
     @property
     def strings(self) -> frozenset[str]:
-        """The keys whose strings are JSON documents."""
-        return self._strings
+        """The keys whose strings are JSON documents, or HTML that holds some."""
+        return self._strings | self._pages
 
     def _page(self, page: str) -> Iterator[Any]:
         scripts = [(_attributes(found[1]), found[2]) for found in _SCRIPT.finditer(page)]
+        read: set[int] = set()  # scripts that are JSON as a whole and have been read: none is read twice
         for where in self._html:
             if "after" in where:
                 yield from _after(scripts, where["after"])
             elif "script_type" in where or "script_id" in where:
-                yield from _scripts(scripts, where)
+                yield from _scripts(scripts, where, read)
             elif "attribute" in where:
                 yield from _attribute_values(page, where["attribute"])
             else:
@@ -63,13 +70,18 @@ def _attributes(text: str) -> dict[str, str]:
     return {name.lower(): unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(text)}
 
 
-def _scripts(scripts: list[tuple[dict[str, str], str]], where: Mapping[str, str]) -> Iterator[Any]:
-    """Scripts of a type, or with an id, that are JSON themselves."""
-    for attributes, text in scripts:
+def _scripts(
+    scripts: list[tuple[dict[str, str], str]], where: Mapping[str, str], read: set[int]
+) -> Iterator[Any]:
+    """Scripts of a type, or with an id, that are JSON themselves, without those already ``read``."""
+    for n, (attributes, text) in enumerate(scripts):
+        if n in read:
+            continue
         if "script_type" in where and attributes.get("type") != where["script_type"]:
             continue
         if "script_id" in where and attributes.get("id") != where["script_id"]:
             continue
+        read.add(n)
         document = loads(text.strip().encode("utf-8", "surrogatepass"))
         if document is not None:
             yield document

@@ -1,4 +1,4 @@
-"""What an id and a handle may look like on each platform, so that a typing error is caught when a list is read.
+"""What an id and a handle may look like on each platform, so that a typing error in a list is caught.
 
 Platforms describe it as data: ``{"handle": {"chars": "a-z0-9_.", "max": 30}, "account_id": {...}}``.
 """
@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
+
+from rules.bounds import MAX_ID
 
 Field = Literal["handle", "account_id"]
 
@@ -33,7 +35,7 @@ class Forms:
         """Take the plain data of the platforms' rules."""
         self.platforms = frozenset(platforms)
         self._forms = {
-            (platform, field): _form(form)
+            (platform, field): form_of(form)
             for platform, fields in platforms.items()
             for field, form in fields.items()
         }
@@ -47,9 +49,11 @@ class Forms:
         return f"{value!r} can't be on {platform}; expected {form.shown}"
 
 
-def _form(data: Mapping[str, Any]) -> Form:
-    """One shape from its data."""
-    low, high = int(data.get("min", 1)), int(data["max"])
+def form_of(data: Mapping[str, Any]) -> Form:
+    """One shape from its data; raises ValueError where its characters make no sense."""
+    low, high = int(data.get("min", 1)), int(data.get("max", MAX_ID))
+    if not data["chars"] or low > high:
+        raise ValueError(f"no text can have {low} to {high} of the characters {data['chars']!r}")
     size = str(high) if low == high else f"{low} to {high}"
     return Form(expand(data["chars"]), high, low, f"{size} of the characters {data['chars']}")
 

@@ -15,11 +15,15 @@ _GUARD: Final = re.compile(rb"^\s*(?:for\s*\(;;\);|while\s*\(1\);|\)\]\}'[^\n]*\
 _SPACE: Final = " \t\r\n,;\x1e"
 
 
+def unguarded(text: bytes) -> bytes:
+    """``text`` without the guard before it that keeps other sites from running it as a script."""
+    guard = _GUARD.match(text)
+    return text[guard.end() :] if guard else text
+
+
 def loads(text: bytes) -> Any:
     """The one document that ``text`` is, or None; the guards `for (;;);` and the like may stand before it."""
-    guard = _GUARD.match(text)
-    if guard:
-        text = text[guard.end() :]
+    text = unguarded(text)
     try:
         return orjson.loads(text)
     except (orjson.JSONDecodeError, RecursionError):
@@ -39,9 +43,7 @@ def documents(body: bytes) -> Iterator[Any]:
 
     Documents may follow each other on lines, with guards between, or with nothing between them at all.
     """
-    guard = _GUARD.match(body)
-    if guard:
-        body = body[guard.end() :]
+    body = unguarded(body)
     try:
         yield orjson.loads(body)
         return
@@ -75,26 +77,36 @@ def _skip(text: str, at: int) -> int:
 
 
 def document_at(text: str, at: int) -> Any:
-    """The JSON value that starts at ``at`` in a script: an object, a list, or a quoted string of JSON."""
+    """The JSON value that starts at ``at`` in a script: an object, a list, or a quoted string of JSON.
+
+    A quoted string that is no JSON is passed over where an object or a list follows as the next argument.
+    """
     while at < len(text) and text[at] in " \t\r\n=:(":
         at += 1
     if at < len(text) and text[at] in "'\"`":
-        return loads(_unquoted(text, at).encode("utf-8", "surrogatepass"))
+        return _document_in(text, at)
     try:
         return json.JSONDecoder().raw_decode(text, at)[0]
     except (ValueError, RecursionError):
         return None
 
 
-_ESCAPE: Final = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|(.))", re.DOTALL)
+_ESCAPE: Final = re.compile(
+    r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|(.))", re.DOTALL
+)
 _SIMPLE: Final = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": ""}
+_COMMA: Final = re.compile(r"\s*,\s*(?=[{\[])")
 _QUOTED: Final = {quote: re.compile(rf"{quote}((?:[^\\{quote}]|\\.)*){quote}", re.DOTALL) for quote in "'\"`"}
 
 
-def _unquoted(text: str, at: int) -> str:
-    """The contents of the JavaScript string literal at ``at``, its escapes undone; "" where it has no end."""
+def _document_in(text: str, at: int) -> Any:
+    """The JSON in the JavaScript string literal at ``at``; of a call such as ``f('/path', {…})`` the second argument."""
     found = _QUOTED[text[at]].match(text, at)
-    return _ESCAPE.sub(_unescaped, found[1]) if found else ""
+    if found is None:
+        return None
+    value = loads(_ESCAPE.sub(_unescaped, found[1]).encode("utf-8", "surrogatepass"))
+    comma = _COMMA.match(text, found.end())
+    return document_at(text, comma.end()) if value is None and comma else value
 
 
 def _unescaped(found: re.Match[str]) -> str:

@@ -14,9 +14,10 @@ from rules.bounds import MAX_JSON_DEPTH, MAX_LEARNED, MAX_NODES, MAX_STRING, MAX
 from rules.condition import Condition, all_hold, conditions
 from rules.documents import Reader
 from rules.fieldpath import FieldPath
+from rules.forms import Form
 from rules.model import Account, Alias, Item, Learned, Response
 from rules.template import template
-from rules.transform import Form, Platform
+from rules.transform import Platform
 from rules.value import Value
 from rules.view import View
 
@@ -64,7 +65,7 @@ class Shape:
         """The keys under which ids and handles of accounts stand: what a byte scan looks for."""
         own = [self.id, self.handle] if self.of == "account" else []
         values = own + [value for one in self.accounts for value in (one.id, one.handle)]
-        return frozenset(k for v in values if v for one in v.alternatives for k in one.names)
+        return frozenset(k for v in values if v for one in v.leaves for k in one.names)
 
     def fits(self, root: dict[str, Any]) -> bool:
         """Whether ``root`` is an object of this shape."""
@@ -174,7 +175,9 @@ class _Notes:
         return [Item(shape.of, text) for text in texts if form is None or form.fits(text)]
 
     def _alias(self, shape: Shape, node: dict[str, Any]) -> None:
-        ids = tuple(i for i in (shape.id.texts(node) if shape.id else ()) if not self._form or self._form.fits(i))
+        ids = tuple(
+            i for i in (shape.id.texts(node) if shape.id else ()) if not self._form or self._form.fits(i)
+        )
         handles = tuple(h.removeprefix("@") for h in (shape.handle.texts(node) if shape.handle else ()))
         handles = tuple(handle for handle in handles if handle)
         if len(ids) + len(handles) > 1 and len(self._aliases) < MAX_LEARNED:

@@ -14,9 +14,10 @@ from rules import yamlfile
 from rules.condition import Condition
 from rules.fieldpath import FieldPath
 from rules.findings import BadData, Finding
+from rules.forms import Form, form_of
 from rules.match import NAMESPACES
 from rules.template import Template
-from rules.transform import Form, Platform
+from rules.transform import Platform
 from rules.value import Value
 from rules.view import ROOTS
 from rules.yamlfile import Place, YamlFile
@@ -40,8 +41,9 @@ def load_platforms(folder: Path) -> Loaded:
             continue
         first[name] = file.name
         checked = len(findings)
-        merged = _merged(file, shared, findings)
-        findings += _Checker(file, merged).findings()
+        uses = _used(file, shared, findings)
+        merged = _merged(file, uses)
+        findings += _Checker(_Origins(file, uses), merged).findings()
         if len(findings) == checked:
             platforms.append(merged)
     return platforms, sorted(findings)
@@ -61,15 +63,22 @@ def _read_all(folder: Path, schema: str, findings: list[Finding]) -> Iterator[Ya
             yield file
 
 
-def _merged(file: YamlFile, shared: Mapping[str, YamlFile], findings: list[Finding]) -> dict[str, Any]:
+def _used(file: YamlFile, shared: Mapping[str, YamlFile], findings: list[Finding]) -> list[YamlFile]:
+    """The shared files that a platform uses; unknown names become findings."""
+    names = file.data.get("uses", ())
+    known = ", ".join(sorted(shared)) or "none"
+    findings += [
+        file.finding(("uses", n), f"there is no shared file {name!r}; known: {known}")
+        for n, name in enumerate(names)
+        if name not in shared
+    ]
+    return [shared[name] for name in names if name in shared]
+
+
+def _merged(file: YamlFile, uses: list[YamlFile]) -> dict[str, Any]:
     """The platform with the entries of the shared files it uses; its own come first."""
-    merged = dict(file.data)
-    for n, name in enumerate(file.data.get("uses", ())):
-        if name not in shared:
-            known = ", ".join(sorted(shared)) or "none"
-            findings.append(file.finding(("uses", n), f"there is no shared file {name!r}; known: {known}"))
-            continue
-        other = shared[name].data
+    merged = {key: value for key, value in file.data.items() if key != "uses"}
+    for other in (one.data for one in uses):
         for key in _MERGED_LISTS:
             if key in other:
                 merged[key] = [*merged.get(key, []), *other[key]]
@@ -78,8 +87,28 @@ def _merged(file: YamlFile, shared: Mapping[str, YamlFile], findings: list[Findi
                 merged[key] = {**other[key], **merged.get(key, {})}
         if "read" in other:
             merged["read"] = _merged_read(merged.get("read", {}), other["read"])
-    merged.pop("uses", None)
     return merged
+
+
+class _Origins:
+    """Where each entry of a merged platform stands: in its own file, or in one it uses."""
+
+    def __init__(self, file: YamlFile, uses: list[YamlFile]) -> None:
+        self._file, self._uses = file, uses
+
+    def finding(self, place: Place, message: str) -> Finding:
+        """A finding in the file, and at the line, where the entry was written."""
+        if len(place) > 1 and isinstance(place[1], int) and place[0] in _MERGED_LISTS:
+            at = place[1] - len(self._file.data.get(place[0], ()))
+            for other in self._uses if at >= 0 else ():
+                if at < len(other.data.get(place[0], ())):
+                    return other.finding((place[0], at, *place[2:]), message)
+                at -= len(other.data.get(place[0], ()))
+        elif len(place) > 1 and place[1] not in self._file.data.get(str(place[0]), ()):
+            for other in self._uses:
+                if place[1] in other.data.get(str(place[0]), ()):
+                    return other.finding(place, message)
+        return self._file.finding(place, message)
 
 
 def _merged_read(own: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
@@ -89,8 +118,8 @@ def _merged_read(own: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, 
 class _Checker:
     """What a schema can't say of one platform."""
 
-    def __init__(self, file: YamlFile, merged: Mapping[str, Any]) -> None:
-        self._file = file
+    def __init__(self, origins: _Origins, merged: Mapping[str, Any]) -> None:
+        self._origins = origins
         self._spec = merged
         self._found: list[Finding] = []
         self._platform = Platform((), {})
@@ -114,7 +143,7 @@ class _Checker:
         return self._found
 
     def _add(self, place: Place, message: str) -> None:
-        self._found.append(self._file.finding(place, message))
+        self._found.append(self._origins.finding(place, message))
 
     def _try(self, place: Place, build: Any) -> Any:
         """Build something; its ValueError becomes a finding."""
@@ -127,14 +156,20 @@ class _Checker:
     def _forms(self) -> dict[str, Form]:
         forms = {}
         for name, spec in self._spec.get("forms", {}).items():
-            form = self._try(("forms", name), lambda spec=spec: _form(spec))
+            form = self._try(("forms", name), lambda spec=spec: form_of(spec))
             if form:
                 forms[name] = form
         return forms
 
     def _lets(self, envelope: str | None) -> frozenset[str]:
         envelopes = self._spec.get("envelopes", {})
-        chosen = [envelopes[envelope]] if envelope in envelopes else list(envelopes.values()) if not envelope else []
+        chosen = (
+            [envelopes[envelope]]
+            if envelope in envelopes
+            else list(envelopes.values())
+            if not envelope
+            else []
+        )
         return frozenset(name for one in chosen for name in one.get("let", {}))
 
     def _envelopes(self) -> None:
@@ -182,13 +217,19 @@ class _Checker:
             known = ", ".join(self._spec.get("envelopes", {})) or "none"
             self._add((*place, "envelope"), f"there is no envelope {rule['envelope']!r}; known: {known}")
         if "path" in rule and "operation" in rule:
-            self._add((*place, "operation"), "a rule with a path of its own has no operation; use an envelope")
+            self._add(
+                (*place, "operation"), "a rule with a path of its own has no operation; use an envelope"
+            )
         if "envelope" in rule and ("method" in rule or "hosts" in rule):
             self._add(place, "method and hosts belong to the envelope")
         self._paths(place, rule)
 
     def _conditions(
-        self, place: Place, spec: Mapping[str, Any], roots: Iterable[str] | None, env: Mapping[str, Any] | None = None
+        self,
+        place: Place,
+        spec: Mapping[str, Any],
+        roots: Iterable[str] | None,
+        env: Mapping[str, Any] | None = None,
     ) -> None:
         for n, when in enumerate(spec.get("when", ())):
             here = (*place, "when", n)
@@ -234,7 +275,7 @@ class _Checker:
 
     def _first_keys(self, path: str) -> bool:
         try:
-            return len(FieldPath(path).roots) == len(FieldPath(path).alternatives)
+            return all(isinstance(steps[0], str) for steps in FieldPath(path).alternatives)
         except ValueError:
             return True
 
@@ -258,7 +299,7 @@ class _Checker:
         if value is None or roots is None:
             return
         allowed = set(roots)
-        for one in value.alternatives:
+        for one in value.leaves:
             for steps in one.path.alternatives:
                 if steps[0] not in allowed:
                     self._add(place, f"{steps[0]!r} is not a root here; known: {', '.join(sorted(allowed))}")
@@ -277,15 +318,8 @@ def _captured(env: Mapping[str, Any], names: tuple[Any, ...]) -> bool:
     return False
 
 
-def _form(spec: Mapping[str, Any]) -> Form:
-    try:
-        return Form(spec["chars"], **{k: spec[k] for k in ("max", "min") if k in spec})
-    except Exception as error:
-        raise ValueError(f"{spec['chars']!r} is not a set of characters ({error})") from None
-
-
 def platform_of(spec: Mapping[str, Any], forms: Mapping[str, Form] | None = None) -> Platform:
     """The hosts and forms of a platform's data."""
     if forms is None:
-        forms = {name: _form(form) for name, form in spec.get("forms", {}).items()}
+        forms = {name: form_of(form) for name, form in spec.get("forms", {}).items()}
     return Platform(tuple(spec["hosts"]), forms)

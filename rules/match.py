@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import fnmatch
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -21,6 +21,8 @@ from rules.value import Value
 from rules.view import Tree, View
 
 NAMESPACES: Final = ("post", "comment", "room", "question", "group")
+_HEAD: Final = frozenset({"url", "pathname", "path", "query", "header", "cookie"})
+_MAX_NAMED: Final = 4_096
 NO_ACTION_METHODS: Final = frozenset({"HEAD", "OPTIONS", "TRACE", "CONNECT"})
 
 type Spec = Mapping[str, Any]
@@ -64,7 +66,7 @@ class Rule:
     refusal: str = "default"
     release: Literal["held", "again"] = "held"
 
-    def named(self, operations: Sequence[str]) -> bool:
+    def named(self, operations: tuple[str, ...]) -> bool:
         """Whether one of ``operations`` is one of the rule's; a rule without any takes all."""
         if self.operations is None:
             return True
@@ -83,6 +85,12 @@ class Route:
     operation: Value | None
     lets: Mapping[str, Value]
 
+    @property
+    def operation_in_body(self) -> bool:
+        """Whether the name of the operation may stand in the body, which the head doesn't tell."""
+        leaves = self.operation.leaves if self.operation else []
+        return any(not one.path.roots <= _HEAD for one in leaves)
+
 
 class Matcher:
     """The compiled request side of one platform."""
@@ -97,20 +105,20 @@ class Matcher:
         self._viewer = [Value(one, platform) for one in spec.get("viewer", [])]
         self._hints = [_hint(one, platform) for one in spec.get("hints", [])]
         self._literal: dict[str, list[tuple[Route, Template]]] = {}
-        self._open: dict[str | None, list[tuple[Route, Template]]] = {}
-        self._by_route: dict[int, tuple[list[Rule], list[Rule]]] = {}
+        self._open: dict[tuple[str | None, int | None], list[tuple[Route, Template]]] = {}
+        self._by_route: dict[int, list[Rule]] = {}
+        self._named: dict[tuple[int, tuple[str, ...]], tuple[list[Rule], list[Rule]]] = {}
         self._index()
 
     def _index(self) -> None:
         for rule in [*self._never, *self._rules]:
             first = id(rule.route) not in self._by_route
-            never, rules = self._by_route.setdefault(id(rule.route), ([], []))
-            (never if rule.kind is None else rules).append(rule)
+            self._by_route.setdefault(id(rule.route), []).append(rule)
             for path in rule.route.paths if first else ():
                 if path.literal is not None:
                     self._literal.setdefault(path.literal, []).append((rule.route, path))
                 else:
-                    self._open.setdefault(path.head, []).append((rule.route, path))
+                    self._open.setdefault((path.head, path.count), []).append((rule.route, path))
 
     def _rule(self, spec: Spec, index: int) -> Rule:
         operations = spec.get("operation")
@@ -139,24 +147,41 @@ class Matcher:
         if method in NO_ACTION_METHODS:
             return []
         plain = trimmed(path)
-        found = [(r, {}) for r, _ in self._literal.get(plain, ()) if _listens(r, method, host)]
+        found: list[tuple[Route, dict[str, str]]] = [
+            (r, {}) for r, _ in self._literal.get(plain, ()) if _listens(r, method, host)
+        ]
         if self._open:
-            head = plain[1:].split("/", 1)[0]
-            for r, one in (*self._open.get(head, ()), *self._open.get(None, ())):
-                if _listens(r, method, host) and (parts := one.match(plain)) is not None:
-                    found.append((r, parts))
+            head, count = plain[1:].split("/", 1)[0], plain.count("/")
+            for place in ((head, count), (None, count), (head, None), (None, None)):
+                for r, one in self._open.get(place, ()):
+                    if _listens(r, method, host) and (parts := one.match(plain)) is not None:
+                        found.append((r, parts))
         return found
+
+    def _rules_named(self, listening: Route, names: tuple[str, ...]) -> tuple[list[Rule], list[Rule]]:
+        """Look-alikes and rules of a route that take these operation names; answers are kept, within bounds."""
+        key = (id(listening), names)
+        known = self._named.get(key)
+        if known is None:
+            named = [rule for rule in self._by_route[key[0]] if rule.named(names)]
+            known = [r for r in named if r.kind is None], [r for r in named if r.kind is not None]
+            if len(self._named) >= _MAX_NAMED:
+                self._named.clear()
+            self._named[key] = known
+        return known
 
     def interesting(self, request: Request, host: str, path: str) -> bool:
         """From the head alone: may this request be an action? False is certain, True is not."""
         for listening, parts in self.routes(request.method, host, path):
-            never, rules = self._by_route[id(listening)]
-            if not rules:
-                continue
-            view = View(request, path)
-            view.bind(parts, listening.lets)
-            names = listening.operation.texts(view.tree) if listening.operation else []
-            if not names or any(rule.named(names) for rule in rules):
+            if listening.operation is None:
+                names: tuple[str, ...] = ()
+            else:
+                view = View(request, path)
+                view.bind(parts, listening.lets)
+                names = tuple(listening.operation.texts(view.tree))
+                if not names and listening.operation_in_body:
+                    return True
+            if self._rules_named(listening, names)[1]:
                 return True
         return False
 
@@ -170,11 +195,11 @@ class Matcher:
         for listening, parts in found:
             view.bind(parts, listening.lets)
             tree = view.tree
-            names = listening.operation.texts(tree) if listening.operation else []
-            never, rules = self._by_route[id(listening)]
-            if any(rule.named(names) and all_hold(rule.whens, tree) for rule in never):
+            names = tuple(listening.operation.texts(tree)) if listening.operation else ()
+            never, rules = self._rules_named(listening, names)
+            if any(all_hold(rule.whens, tree) for rule in never):
                 return ()
-            candidates += [(rule, parts) for rule in rules if rule.named(names)]
+            candidates += [(rule, parts) for rule in rules]
         return self._first(view, candidates)
 
     def _first(self, view: View, candidates: list[tuple[Rule, dict[str, str]]]) -> tuple[Action, ...]:

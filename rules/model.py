@@ -223,4 +223,3 @@ class Refusal:
     status: int
     headers: Mapping[str, str]
     body: bytes
-

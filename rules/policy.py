@@ -14,18 +14,24 @@ from rules.model import Level
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Level of each role, the roles from strongest to weakest, and the kinds that get the photo reminder."""
+    """Level of each role, the strongest role first, and the kinds that get the photo reminder."""
 
     levels: Mapping[str, Level]
-    ranks: Mapping[str, int]
     reminder: frozenset[str]
 
     @classmethod
     def load(cls, data: Mapping[str, Any]) -> Policy:
         """The policy of compiled data: lists of roles, strongest first."""
-        levels = {role: Level.WARN for role in data["warn"]} | {role: Level.ADVISE for role in data["advise"]}
-        ranks = {role: rank for rank, role in enumerate(levels)}
-        return cls(levels, ranks, frozenset(data["reminder"]))
+        levels = dict.fromkeys(data["warn"], Level.WARN) | dict.fromkeys(data["advise"], Level.ADVISE)
+        return cls(levels, frozenset(data["reminder"]))
+
+    def level(self, role: str) -> Level:
+        """What a role calls for; one that the policy doesn't name still gets advice, not silence."""
+        return self.levels.get(role, Level.ADVISE)
+
+    def rank(self, role: str) -> int:
+        """The place of a role in the order of strength, 0 the strongest."""
+        return list(self.levels).index(role) if role in self.levels else len(self.levels)
 
 
 def load_policy(path: Path) -> tuple[dict[str, Any], list[Finding]]:

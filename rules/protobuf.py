@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from rules.bounds import MAX_VALUES
+from rules.bounds import MAX_STEPS, MAX_VALUES
 
 _VARINT: Final = 0
 _FIXED64: Final = 1
@@ -29,6 +29,17 @@ def fields(message: bytes, numbers: tuple[int, ...]) -> list[str | bytes]:
         return values
     inner = [one for value in values if isinstance(value, bytes) for one in fields(value, numbers[1:])]
     return inner[:MAX_VALUES]
+
+
+def everything(message: bytes) -> list[str | bytes]:
+    """Every value at any depth, outer ones first; what reads as a message is searched too, at most MAX_STEPS bytes of it."""
+    found: list[str | bytes] = []
+    waiting = [message[:MAX_STEPS]]
+    while waiting and len(found) < MAX_VALUES:
+        values = [value for _, value in _scan(waiting.pop(0))]
+        found += values
+        waiting += [value for value in values if isinstance(value, bytes) and len(value) > 1]
+    return found[:MAX_VALUES]
 
 
 def _scan(message: bytes) -> Iterator[tuple[int, str | bytes]]:

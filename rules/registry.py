@@ -88,7 +88,7 @@ class Registry:
         rows = {record: None} | dict.fromkeys(by_id)
         for handle in handles:
             same = self._handles.get((record.platform, handle), ())
-            rows |= {row: None for row in same if row.account_id in ("", record.account_id) or not record.account_id}
+            rows |= dict.fromkeys(row for row in same if _compatible(row, record))
         return tuple(rows)
 
     def hashtag(self, tag: str) -> tuple[Hashtag, ...]:
@@ -105,12 +105,18 @@ class Registry:
 
     def contests(self) -> frozenset[str]:
         """The contests that have registered accounts or hashtags."""
-        return frozenset(row.contest for row in (*self.records, *self.hashtags))
+        rows: tuple[Record | Hashtag, ...] = (*self.records, *self.hashtags)
+        return frozenset(row.contest for row in rows)
 
     def _tokens(self, platform: str) -> frozenset[bytes]:
         """Ids and handles of one platform."""
         keys = (*self._ids, *self._handles)
         return frozenset(name.encode() for owner, name in keys if owner == platform)
+
+
+def _compatible(one: Record, other: Record) -> bool:
+    """Whether two rows of one handle can be one account: no two ids that differ."""
+    return one.account_id == other.account_id or not (one.account_id and other.account_id)
 
 
 def plain_handle(handle: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from rules.bounds import MAX_ID
 
-_PIECES = re.compile(rb"[^0-9a-z._\-]+")
+_APART = re.compile(rb"[^0-9A-Za-z._\-\x80-\xff]+")
 _HASHTAG = re.compile(rb"#([\w\x80-\xff]{1,100})")
 
 
@@ -22,21 +22,18 @@ class Scanner:
         """Build the one expression that finds all values of ``keys``, also inside escaped JSON."""
         names = "|".join(sorted(map(re.escape, keys), key=len, reverse=True)).encode()
         value = rb'(?:[^"\\,{}\[\]\s]|\\+/|\\+u00[0-9a-fA-F]{2}){1,%d}' % MAX_ID
-        self._values = re.compile(rb'"(?:' + names + rb')\\*"\s*:\s*\\*"?(' + value + rb")") if names else None
+        self._values = (
+            re.compile(rb'"(?:' + names + rb')\\*"\s*:\s*\\*"?(' + value + rb")") if names else None
+        )
 
     def tokens(self, body: bytes) -> set[bytes]:
-        """The names in ``body``, lower-case, also those inside a URL or a compound id."""
+        """The names in ``body``, as written and in lower case, also those inside a URL or a compound id."""
         if self._values is None:
             return set()
-        found = set(self._values.findall(body))
-        tokens = set()
-        for value in found:
-            low = value.lower()
-            tokens.add(low)
-            if not low.isalnum():
-                tokens.update(_PIECES.split(low))
-                tokens.update(low.split(b"_"))
-        return tokens
+        found: set[bytes] = set(self._values.findall(body))
+        joined = b"\n".join(found)
+        low = joined.lower()
+        return found.union(_APART.split(joined), _APART.split(low), low.replace(b"_", b"\n").split(b"\n"))
 
     @staticmethod
     def hashtags(body: bytes) -> set[bytes]:

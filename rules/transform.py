@@ -9,37 +9,20 @@ import base64
 import binascii
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
-from rules.bounds import MAX_ID, MAX_REQUEST_BODY, MAX_STRING, MAX_VALUES
+from rules.bounds import MAX_REQUEST_BODY, MAX_STRING, MAX_VALUES
 from rules.fieldpath import FieldPath
+from rules.forms import Form, form_of
 from rules.inflate import gunzip
 from rules.jsontext import loads
-from rules.protobuf import fields
+from rules.mentions import hashtags, mentions
+from rules.protobuf import everything, fields
 from rules.template import template
 
 type Transform = Callable[[Any], Iterable[Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """How an id or a handle is written on a platform: which characters, how many at least and at most."""
-
-    chars: str
-    max: int = MAX_ID
-    min: int = 1
-    allowed: re.Pattern[str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Turn ``a-z0-9_.`` into a character class."""
-        ranges = re.sub(r"([\\\]\[^&~|])", r"\\\1", self.chars)
-        object.__setattr__(self, "allowed", re.compile(f"[{ranges}]{{{self.min},{self.max}}}"))
-
-    def fits(self, text: str) -> bool:
-        """Whether ``text`` is written so."""
-        return self.allowed.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +37,8 @@ class Platform:
         return any(host == own or host.endswith("." + own) for own in self.hosts)
 
 
-_DIGITS: Final = Form("0-9")
+_DIGITS: Final = form_of({"chars": "0-9"})
 _ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-_MENTION: Final = re.compile(r"(?<![\w@/.])@([\w.]{1,64})")
-_HASHTAG: Final = re.compile(r"(?<![\w&/])#(\w{1,100})")
 _URL: Final = re.compile(r"https?://[^\s<>\"']{1,2000}", re.IGNORECASE)
 
 
@@ -115,11 +96,6 @@ def _shortcode(text: str) -> Iterable[str]:
     return (str(number),)
 
 
-def _strip_handle(found: Iterable[str]) -> list[str]:
-    """Handles without the full stop that ends a sentence, each once."""
-    return list(dict.fromkeys(handle.rstrip(".") for handle in found if handle.rstrip(".")))[:MAX_VALUES]
-
-
 _PLAIN: Final[dict[str, Transform]] = {
     "json": _on_text(_json),
     "percent": _on_text(lambda text: (unquote(text),)),
@@ -127,8 +103,8 @@ _PLAIN: Final[dict[str, Transform]] = {
     "gunzip": _gunzip,
     "lower": _on_text(lambda text: (text.lower(),)),
     "shortcode": _on_text(_shortcode),
-    "mentions": _on_text(lambda text: _strip_handle(_MENTION.findall(text))),
-    "hashtags": _on_text(lambda text: list(dict.fromkeys(_HASHTAG.findall(text)))[:MAX_VALUES]),
+    "mentions": _on_text(lambda text: mentions([text])),
+    "hashtags": _on_text(lambda text: hashtags([text])),
     "urls": _on_text(lambda text: list(dict.fromkeys(_URL.findall(text)))[:MAX_VALUES]),
 }
 
@@ -164,11 +140,13 @@ def _is(form: Form) -> Transform:
 
 
 def _url(templates: list[str], take: str, platform: Platform) -> Transform:
-    """The part ``take`` of a URL (of this platform) or of a path, by the first template that matches."""
+    """The part ``take`` of a URL (of this platform) or of a path, by the first template that matches.
+
+    Where that one has no such part there is none: so templates can set names apart that are no handles.
+    """
     parsed = [template(text) for text in templates]
-    for one in parsed:
-        if take not in one.names and not take.startswith("?"):
-            raise ValueError(f"{one.text!r} has no part {{{take}}}")
+    if not take.startswith("?") and not any(take in one.names for one in parsed):
+        raise ValueError(f"no template has the part {{{take}}}")
 
     def pick(text: str) -> Iterable[str]:
         try:
@@ -181,7 +159,9 @@ def _url(templates: list[str], take: str, platform: Platform) -> Transform:
         for one in parsed:
             named = one.match(parts.path or "/")
             if named is not None:
-                return _query_part(parts.query, take[1:]) if take.startswith("?") else (named[take],)
+                if take.startswith("?"):
+                    return _query_part(parts.query, take[1:])
+                return (named[take],) if take in named else ()
         return ()
 
     return _on_text(pick)
@@ -197,6 +177,8 @@ def _query_part(query: str, name: str) -> Iterable[str]:
 
 
 def _protobuf(numbers: str) -> Transform:
+    if numbers == "**":
+        return lambda value: everything(value) if isinstance(value, bytes) else ()
     path = tuple(int(number) for number in numbers.split("."))
     return lambda value: fields(value, path) if isinstance(value, bytes) else ()
 
@@ -212,7 +194,9 @@ def transform(step: str | Mapping[str, Any], platform: Platform) -> Transform:
             raise ValueError(f"unknown step {step!r}; known: {', '.join(sorted([*_PLAIN, *_WITH]))}")
         return _PLAIN[step]
     if len(step) != 1 or next(iter(step)) not in _WITH:
-        raise ValueError(f"expected one step of {', '.join(sorted(_WITH))}, found {', '.join(step) or 'none'}")
+        raise ValueError(
+            f"expected one step of {', '.join(sorted(_WITH))}, found {', '.join(step) or 'none'}"
+        )
     [(name, argument)] = step.items()
     return _WITH[name](argument, platform)
 
@@ -221,7 +205,9 @@ def _form(name: str, platform: Platform) -> Form:
     if name == "digits":
         return _DIGITS
     if name not in platform.forms:
-        raise ValueError(f"the platform gives no form for {name!r}; it has {', '.join(platform.forms) or 'none'}")
+        raise ValueError(
+            f"the platform gives no form for {name!r}; it has {', '.join(platform.forms) or 'none'}"
+        )
     return platform.forms[name]
 
 

@@ -1,7 +1,7 @@
 """A value of a rule: where it is and how it is unwrapped.
 
 In YAML a value is a field path, a mapping ``{from: path, via: [steps], take: first|all}``, or a list of
-those, of which the first that has anything counts.
+those, of which the first that has anything counts. ``{every: [values]}`` is all of its values together.
 """
 
 from __future__ import annotations
@@ -37,6 +37,18 @@ class _One:
         return found[:1] if self.take == "first" else found
 
 
+class _Every:
+    """Several values together, in order."""
+
+    __slots__ = ("parts",)
+
+    def __init__(self, specs: Iterable[Any], platform: Platform) -> None:
+        self.parts = [Value(spec, platform) for spec in specs]
+
+    def raw(self, root: Any) -> list[Any]:
+        return [one for part in self.parts for one in part.raw(root)]
+
+
 class Value:
     """A compiled value. It is evaluated against a root object: a request's view, or an object of a response."""
 
@@ -45,7 +57,23 @@ class Value:
     def __init__(self, spec: Spec, platform: Platform) -> None:
         """Compile ``spec``. Raises ValueError where a path or a step is none."""
         specs = spec if isinstance(spec, list) else [spec]
-        self.alternatives = [_One(one, platform) for one in specs]
+        self.alternatives = [
+            _Every(one["every"], platform)
+            if isinstance(one, Mapping) and "every" in one
+            else _One(one, platform)
+            for one in specs
+        ]
+
+    @property
+    def leaves(self) -> list[_One]:
+        """Every single path with its steps, those inside ``every`` too."""
+        return [
+            leaf
+            for one in self.alternatives
+            for leaf in (
+                [one] if isinstance(one, _One) else [inner for part in one.parts for inner in part.leaves]
+            )
+        ]
 
     def raw(self, root: Any) -> list[Any]:
         """The values as they are, objects included."""

@@ -1,4 +1,4 @@
-"""What becomes of an action: it passes, it gets advice, or it gets a warning. Pure; everything is handed in."""
+"""What becomes of an action: it passes, it gets advice, or it gets a warning. Pure: all is handed in."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from rules.bounds import MAX_HITS
 from rules.calendar import Calendar
 from rules.mentions import hashtags, mentions
 from rules.model import Action, Hit, Level, Record, Settings, Verdict
 from rules.policy import Policy
 from rules.registry import Accounts
-
-MAX_HITS: Final = 8
-"""Accounts a verdict names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +68,11 @@ class Judge:
 
     def _hits(self, accounts: Iterable[tuple[str, Record]], now: datetime) -> list[Hit]:
         """Accounts whose window is open, strongest role first, each account once."""
-        known = [(role, record) for role, record in accounts if role in self.policy.levels]
-        known.sort(key=lambda pair: self.policy.ranks[pair[0]])
-        strongest: dict[str, tuple[str, Record]] = {}
-        for role, record in known:
-            strongest.setdefault(record.key, (role, record))
-        return [hit for role, record in strongest.values() if (hit := self._hit(role, record, now))]
+        strongest: dict[str, Hit] = {}
+        for role, record in sorted(accounts, key=lambda pair: self.policy.rank(pair[0])):
+            if hit := self._hit(role, record, now):
+                strongest.setdefault(hit.record.key, hit)
+        return list(strongest.values())
 
     def _hit(self, role: str, record: Record, now: datetime) -> Hit | None:
         """The account's row with an open window; of several, one whose candidates are set."""
@@ -93,7 +90,7 @@ class Judge:
 
     def _level(self, hit: Hit) -> Level:
         """What the hit's role calls for."""
-        return self.policy.levels[hit.role]
+        return self.policy.level(hit.role)
 
     def _wants_reminder(self, action: Action, now: datetime) -> bool:
         """Whether this is a photo or video about to be posted while some window is open."""

@@ -122,7 +122,9 @@ def _form(view: View) -> dict[str, Any] | None:
 def _multipart(body: bytes, kind: str) -> dict[str, Any] | None:
     """The text fields of a multipart form; files are left out."""
     try:
-        message = BytesParser(policy=HTTP).parsebytes(b"content-type: " + kind.encode("latin-1", "replace") + b"\r\n\r\n" + body)
+        message = BytesParser(policy=HTTP).parsebytes(
+            b"content-type: " + kind.encode("latin-1", "replace") + b"\r\n\r\n" + body
+        )
         parts = list(message.iter_parts())[:_MAX_FIELDS]
         named = [(str(part.get_param("name", header="content-disposition")), part) for part in parts]
         return {

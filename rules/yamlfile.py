@@ -31,7 +31,7 @@ class _Loader(yaml.SafeLoader):
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         """Refuse `*alias`: a few lines of them can unfold into gigabytes."""
         if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
             raise ComposerError(None, None, "aliases are not allowed here", mark)
         return super().compose_node(parent, index)
 
@@ -113,7 +113,9 @@ def _plain(
     if isinstance(node, yaml.SequenceNode):
         return [_plain(loader, n, (*place, i), name, lines, findings) for i, n in enumerate(node.value)]
     if node.tag not in _PLAIN_TAGS:
-        findings.append(Finding(name, line, _dotted(place), f"expected a plain value, not the tag {node.tag!r}"))
+        findings.append(
+            Finding(name, line, _dotted(place), f"expected a plain value, not the tag {node.tag!r}")
+        )
         return None
     try:
         return loader.construct_object(node)
@@ -157,25 +159,34 @@ def _leaves(error: ValidationError) -> Iterator[ValidationError]:
 def _finding(file: YamlFile, error: ValidationError) -> Finding:
     """One schema error as a finding at the right line, in plain words."""
     place = tuple(error.absolute_path)
+    schema = _schema_of(error)
+    wanted: Any = error.validator_value
     if error.validator == "additionalProperties":
-        known = sorted(error.schema.get("properties", {}))
-        unknown = [key for key in error.instance if key not in known]
+        known = sorted(schema.get("properties", {}))
+        instance: Any = error.instance
+        unknown = [key for key in instance if key not in known]
         return file.finding((*place, unknown[0]), f"unknown key; known here: {', '.join(known)}")
     if error.validator == "type" or error.validator in ("oneOf", "anyOf"):
         return file.finding(place, f"expected {_expected(error)}, found {_found(error.instance)}")
     if error.validator == "enum":
-        return file.finding(place, f"expected one of {', '.join(map(str, error.validator_value))}, found {error.instance!r}")
-    hint = error.schema.get("description", "") if isinstance(error.schema, dict) else ""
+        return file.finding(place, f"expected one of {', '.join(map(str, wanted))}, found {error.instance!r}")
+    hint = schema.get("description", "")
     return file.finding(place, f"{error.message}{'; expected ' + hint if hint else ''}")
 
 
 def _expected(error: ValidationError) -> str:
     """What the schema wants here: its description where it has one, else its types."""
-    schema = error.schema if isinstance(error.schema, dict) else {}
+    schema = _schema_of(error)
     if schema.get("description"):
         return str(schema["description"])
-    kinds = schema.get("type") or [one.get("type", one.get("description", "?")) for one in error.validator_value]
+    choices: Any = error.validator_value
+    kinds = schema.get("type") or [one.get("type", one.get("description", "?")) for one in choices]
     return " or ".join([kinds] if isinstance(kinds, str) else [str(kind) for kind in kinds])
+
+
+def _schema_of(error: ValidationError) -> dict[str, Any]:
+    """The part of the schema that was broken."""
+    return dict(error.schema) if isinstance(error.schema, dict) else {}
 
 
 def _found(value: Any) -> str:

@@ -1,0 +1,242 @@
+"""The engine: one ruleset, one registry, one set of switches; requests in, verdicts out, responses learned.
+
+It keeps nothing but the author index. Every method is total on arbitrary bytes; only building one can fail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from rules.authors import AuthorIndex, Behind, MemoryIndex
+from rules.bounds import MAX_REQUEST_BODY
+from rules.calendar import Calendar
+from rules.learn import Lesson
+from rules.mentions import hashtags, mentions
+from rules.model import (
+    Account,
+    Action,
+    Alias,
+    Learned,
+    Level,
+    Record,
+    Refusal,
+    Request,
+    Response,
+    Settings,
+    Verdict,
+)
+from rules.policy import Policy
+from rules.registry import Accounts
+from rules.sites import Site, Sites
+from rules.texts import compose
+from rules.verdict import Judge
+
+_STRENGTH: Final = {Level.PASS: 0, Level.ADVISE: 1, Level.WARN: 2}
+_DEFAULT_REFUSAL: Final[Mapping[str, Any]] = {"status": 403, "content_type": "application/json", "body": "{}"}
+_TYPES: Final = ("json", "javascript", "html", "text/plain")
+
+
+class Engine:
+    """What the proxy asks. Safe to share between the event loop and one learning thread."""
+
+    def __init__(
+        self,
+        ruleset: Mapping[str, Any],
+        registry: Accounts,
+        settings: Settings | None = None,
+        *,
+        authors: AuthorIndex | None = None,
+        assume_open: bool = False,
+    ) -> None:
+        """Build from a compiled ruleset (``rules.compile``). Raises ValueError where it isn't one.
+
+        With ``assume_open`` a contest that the calendar doesn't know counts as in its campaign.
+        """
+        self.settings = settings or Settings()
+        self.ruleset_version = str(ruleset.get("version", ""))
+        self.registry = registry
+        self.authors: AuthorIndex = MemoryIndex() if authors is None else authors
+        self.sites = Sites(ruleset["platforms"])
+        calendar = Calendar.load(ruleset["contests"], assume_open=assume_open)
+        self._calendar = calendar.narrowed(registry.contests())
+        self._judge = Judge(registry, self._calendar, Policy.load(ruleset["policy"]), self.settings)
+        self._texts: dict[str, Any] = {key: ruleset[key] for key in ("messages", "regulations", "contests")}
+        self._texts["platforms"] = {site.id: site.name for site in self.sites.all}
+        self._aliases: dict[str, set[bytes]] = {}
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The covered domains, each with its subdomains."""
+        return self.sites.hosts
+
+    @property
+    def contests(self) -> frozenset[str]:
+        """The contests that the calendar knows windows of."""
+        return self._calendar.contests
+
+    def open(self, now: datetime) -> bool:
+        """Whether any window is open at ``now``."""
+        return self._calendar.assume_open or bool(self._calendar.open_windows(now))
+
+    def covers(self, host: str, now: datetime) -> bool:
+        """Whether a host is to be decrypted at ``now``: a platform's, while a window is open."""
+        return self.sites.at(host) is not None and self.open(now)
+
+    def interest(self, method: str, url: str, headers: Mapping[str, str]) -> bool:
+        """From a request's head alone: may it be an action? False is certain; then its body need not be kept."""
+        length = headers.get("content-length", "")
+        if length.isdecimal() and int(length) > MAX_REQUEST_BODY:
+            return False
+        return self.sites.interesting(Request(method, url, headers))
+
+    def judge(self, request: Request, now: datetime) -> Verdict | None:
+        """The verdict on a request at ``now`` (with a time zone); None where it is no action."""
+        actions = self.sites.match(request)
+        verdicts = [self.decide(action, now) for action in actions]
+        return max(verdicts, key=lambda verdict: _STRENGTH[verdict.level], default=None)
+
+    def decide(self, action: Action, now: datetime) -> Verdict:
+        """The verdict on one action."""
+        touched: list[tuple[str, Record]] = []
+        tags: list[str] = []
+        unresolved = False
+        for account in action.accounts:
+            touched += self._registered(action.platform, [account])
+        for item in action.items:
+            behind = self.authors.recall(action.platform, item)
+            if behind is None:
+                hinted = [account for of, account in action.hints if of == item]
+                touched += self._registered(action.platform, hinted)
+                unresolved = unresolved or not hinted
+                continue
+            accounts = [
+                Account(i or None, h or None, role)
+                for i, h, role in behind.accounts
+                if i not in action.viewer
+            ]
+            touched += self._registered(action.platform, accounts)
+            tags += [f"#{tag}" for tag in behind.hashtags]
+        return self._judge.decide(action, touched, tags, now, unresolved=unresolved)
+
+    def _registered(self, platform: str, accounts: Iterable[Account]) -> Iterator[tuple[str, Record]]:
+        """The registered ones among accounts, with their roles."""
+        for account in accounts:
+            record = self._record(platform, account.id, account.handle)
+            if record is not None:
+                yield account.role, record
+
+    def _record(self, platform: str, id_: str | None, handle: str | None) -> Record | None:
+        """The registry row of an account, by its own names or by a learned other name."""
+        record = self.registry.lookup(platform, id=id_, handle=handle)
+        if record is not None:
+            return record
+        for name in (f"id:{id_}" if id_ else "", f"@{handle.lower()}" if handle else ""):
+            other = self.authors.alias_of(platform, name) if name else None
+            if other:
+                by_id = other.startswith("id:")
+                return self.registry.lookup(
+                    platform, id=other[3:] if by_id else None, handle=None if by_id else other
+                )
+        return None
+
+    def readable(self, url: str, status: int, content_type: str) -> bool:
+        """Whether a response may teach the author index anything: right platform, kind and success."""
+        if not 200 <= status < 300 or not any(kind in content_type.lower() for kind in _TYPES):
+            return False
+        found = self.sites.of(url)
+        return found is not None and self._cares(found[0]) and found[0].learner.readable(found[2])
+
+    def _cares(self, site: Site) -> bool:
+        return bool(self.registry.names(site.id)) or bool(self.registry.contests())
+
+    def scan(self, body: bytes, platform_host: str) -> bool:
+        """Whether a registered account or hashtag may be named in ``body``: a cheap look before a parse."""
+        site = self.sites.at(platform_host)
+        if site is None:
+            return False
+        tokens = site.scanner.tokens(body)
+        known = self._aliases.get(site.id, set())
+        if not self.registry.names(site.id).isdisjoint(tokens) or not known.isdisjoint(tokens):
+            return True
+        return any(
+            self.registry.hashtag(tag.decode("utf-8", "replace")) for tag in site.scanner.hashtags(body)
+        )
+
+    def learn(self, response: Response) -> int:
+        """Learn from a response; the number of items of registered accounts it held. For a worker."""
+        return self.absorb(self.study(response))
+
+    def study(self, response: Response) -> Lesson:
+        """What a response says of registered accounts, and nothing else. Heavy: for a worker process."""
+        lesson = self.sites.learn(response)
+        kept = Lesson(aliases=[alias for alias in lesson.aliases if self._registered_name(alias)])
+        for alias in kept.aliases:
+            self._absorb_alias(alias)
+        kept.learned = [one for one in lesson.learned if self._concerns(one)]
+        return kept
+
+    def absorb(self, lesson: Lesson) -> int:
+        """Keep what a lesson says of registered accounts; the number of items kept."""
+        for alias in lesson.aliases:
+            self._absorb_alias(alias)
+        return sum(self._absorb_item(one) for one in lesson.learned)
+
+    def _concerns(self, one: Learned) -> bool:
+        """Whether an item has anything to do with a registered account or hashtag."""
+        return (
+            any(self._record(one.platform, a.id, a.handle) for a in one.accounts)
+            or any(self.registry.hashtag(tag) for tag in hashtags(one.texts))
+            or any(self.registry.lookup(one.platform, handle=handle) for handle in mentions(one.texts))
+        )
+
+    def _registered_name(self, alias: Alias) -> str | None:
+        """The first of an account's names that is registered, as the index writes names."""
+        return next(
+            (n for n, i, h in _names(alias) if self.registry.lookup(alias.platform, id=i, handle=h)), None
+        )
+
+    def _absorb_alias(self, alias: Alias) -> None:
+        registered = self._registered_name(alias)
+        if registered is None:
+            return
+        for name, id_, handle in _names(alias):
+            if name != registered and self.registry.lookup(alias.platform, id=id_, handle=handle) is None:
+                self.authors.alias(alias.platform, name, registered)
+                self._aliases.setdefault(alias.platform, set()).add(
+                    name.removeprefix("id:").removeprefix("@").encode()
+                )
+
+    def _absorb_item(self, one: Learned) -> bool:
+        pairs = [a for a in one.accounts if self._record(one.platform, a.id, a.handle)]
+        mentioned = [h for h in mentions(one.texts) if self.registry.lookup(one.platform, handle=h)]
+        tags = tuple(tag for tag in hashtags(one.texts) if self.registry.hashtag(tag))
+        if not (pairs or mentioned or tags):
+            return False
+        for account in pairs:
+            if account.id and account.handle:
+                self._absorb_alias(Alias(one.platform, (account.id,), (account.handle,)))
+        accounts = [(a.id or "", a.handle or "", a.role) for a in pairs]
+        accounts += [("", handle, "mentioned") for handle in mentioned]
+        self.authors.remember(one.platform, one.item, Behind(tuple(accounts), tags))
+        return True
+
+    def refusal(self, action: Action, lang: str) -> Refusal:  # noqa: ARG002 - a refusal may name a language later
+        """What the page gets for a cancelled action, in its platform's own shape of a failure."""
+        site = next(site for site in self.sites.all if site.id == action.platform)
+        spec: Mapping[str, Any] = (
+            site.refusals.get(action.refusal) or site.refusals.get("default") or _DEFAULT_REFUSAL
+        )
+        headers = {"content-type": spec.get("content_type", "application/json"), **spec.get("headers", {})}
+        return Refusal(int(spec["status"]), headers, str(spec["body"]).encode())
+
+    def warning(self, verdict: Verdict, now: datetime) -> dict[str, Any]:
+        """What the dialog shows for a verdict, as JSON."""
+        return compose(verdict, self.settings, self._texts, now)
+
+
+def _names(alias: Alias) -> list[tuple[str, str | None, str | None]]:
+    """An account's names as the index writes them, each with the id or the handle it is."""
+    ids = [(f"id:{i}", i, None) for i in alias.ids]
+    return [*ids, *((f"@{h.lower()}", None, h) for h in alias.handles)]

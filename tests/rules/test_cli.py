@@ -1,0 +1,137 @@
+"""`jari-rules` as IT staff use it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rules.cli import main
+from rules.compile import SHIPPED
+
+HEADER = "platform,handle,account_id,display_name,participant,contest,region,source_class,source,source_date,reviewer\n"
+ROW = "x,calon_c,44,Calon C,Calon C,{contest},Kota C,kpu-registered,Daftar KPU,2026-01-01,\n"
+
+
+def har(path: Path, *entries: dict[str, Any]) -> Path:
+    """Write a HAR."""
+    path.write_text(json.dumps({"log": {"entries": entries}}))
+    return path
+
+
+def like(post: str) -> dict[str, Any]:
+    """A HAR entry of a like."""
+    return {
+        "request": {
+            "method": "POST",
+            "url": "https://x.com/i/api/graphql/abc/FavoriteTweet",
+            "postData": {"text": json.dumps({"variables": {"tweet_id": post}})},
+        }
+    }
+
+
+FEED = {
+    "request": {"method": "GET", "url": "https://x.com/i/api/graphql/abc/TweetDetail"},
+    "response": {
+        "status": 200,
+        "content": {
+            "mimeType": "application/json",
+            "text": json.dumps(
+                {
+                    "rest_id": "12",
+                    "legacy": {"full_text": "halo", "user_id_str": "44"},
+                    "core": {
+                        "user_results": {"result": {"rest_id": "44", "core": {"screen_name": "calon_c"}}}
+                    },
+                }
+            ),
+        },
+    },
+}
+
+
+def explain(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[dict[str, Any]]:
+    """What `explain --json` prints."""
+    assert main(["explain", "--json", *arguments]) == 0
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_explain_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One object a line for every entry, in order; later entries see what earlier ones taught."""
+    csv = tmp_path / "accounts.csv"
+    csv.write_text(HEADER + ROW.format(contest="demo"))
+    first, feed, second = explain(
+        capsys, str(har(tmp_path / "a.har", like("12"), FEED, like("12"))), "--registry", str(csv)
+    )
+    assert first == {
+        "index": 0,
+        "url": "https://x.com/i/api/graphql/abc/FavoriteTweet",
+        "action": {"platform": "x", "kind": "like", "rule": "x.like", "posts": ["12"], "accounts": []},
+        "learned": [],
+        "verdict": "pass",
+    }
+    assert feed["action"] is None
+    assert feed["verdict"] is None
+    assert feed["learned"] == [
+        {"platform": "x", "post": "12", "accounts": [{"id": "44", "handle": "calon_c", "role": "author"}]}
+    ]
+    assert second["verdict"] == "warn"
+
+
+def test_the_moment_counts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A recording is judged at the moment given; a contest the calendar doesn't know counts as open, and is named."""
+    csv = tmp_path / "accounts.csv"
+    csv.write_text(HEADER + ROW.format(contest="pilkada-2024"))
+    recording = str(har(tmp_path / "a.har", FEED, like("12")))
+    inside = explain(capsys, recording, "--registry", str(csv), "--at", "2024-10-01T08:00:00+07:00")
+    outside = explain(capsys, recording, "--registry", str(csv), "--at", "2025-10-01")
+    assert [inside[1]["verdict"], outside[1]["verdict"]] == ["warn", "pass"]
+    csv.write_text(HEADER + ROW.format(contest="pemilihan-lurah"))
+    assert main(["explain", recording, "--registry", str(csv)]) == 0
+    out, err = capsys.readouterr()
+    assert "'pemilihan-lurah' is not in the calendar" in err
+    assert "warn (registered) Calon C (author, campaign)" in out
+
+
+def test_explain_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A broken registry or recording is told with file and line, and exit code 1."""
+    csv = tmp_path / "accounts.csv"
+    csv.write_text(HEADER + ROW.format(contest="demo").replace("kpu-registered", "rumour"))
+    recording = har(tmp_path / "a.har", FEED)
+    assert main(["explain", str(recording), "--registry", str(csv)]) == 1
+    assert "accounts.csv:2: source_class" in capsys.readouterr().err
+    assert main(["explain", str(csv)]) == 1
+    assert "is not JSON" in capsys.readouterr().err
+
+
+def test_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The shipped rules pass; a broken file is told with its line, and exit code 1."""
+    assert main(["check"]) == 0
+    folder = tmp_path / "rules"
+    shutil.copytree(SHIPPED, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    (folder / "platforms" / "kicau.yaml").write_text("platform: kicau\nname: Kicau\nhost: [kicau.example]\n")
+    capsys.readouterr()
+    for path in (folder, folder / "platforms", folder / "platforms" / "kicau.yaml"):
+        assert main(["check", str(path)]) == 1
+        assert "kicau.yaml:3: host: unknown key" in capsys.readouterr().err
+    assert main(["check", str(folder / "platforms" / "x.yaml")]) == 0
+    assert main(["check", str(tmp_path / "nowhere")]) == 1
+    assert main(["check", str(tmp_path)]) == 1
+
+
+def test_compile(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The compiled ruleset is one JSON document, in a file or on standard output."""
+    assert main(["compile", "--out", str(tmp_path / "ruleset.json")]) == 0
+    assert main(["compile"]) == 0
+    assert json.loads(capsys.readouterr().out) == json.loads((tmp_path / "ruleset.json").read_text())
+
+
+@pytest.mark.parametrize("moment", ["yesterday", "2026-13-01", ""])
+def test_a_moment_that_is_none(moment: str) -> None:
+    """A time that is none is refused with usage."""
+    with pytest.raises(SystemExit) as caught:
+        main(["explain", "a.har", "--at", moment])
+    assert caught.value.code == 2

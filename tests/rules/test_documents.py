@@ -1,0 +1,78 @@
+"""The JSON of a response is found wherever a platform puts it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.bounds import MAX_DOCUMENTS
+from rules.documents import Reader
+
+HTML = "text/html; charset=utf-8"
+
+
+@pytest.mark.parametrize(
+    ("place", "page", "expected"),
+    [
+        (
+            {"script_type": "application/json"},
+            '<script type="application/json" data-x>{"a":1}</script>',
+            [{"a": 1}],
+        ),
+        ({"script_type": "application/json"}, '<SCRIPT TYPE=application/json>{"a":1}</SCRIPT >', [{"a": 1}]),
+        ({"script_type": "application/json"}, "<script type='text/javascript'>{}</script>", []),
+        (
+            {"script_id": "STATE"},
+            '<script id="STATE">{"a":1}</script><script id="B">{"b":1}</script>',
+            [{"a": 1}],
+        ),
+        (
+            {"after": "var d = "},
+            '<script nonce="x">x();var d = {"a":1};var d = [2]</script>',
+            [{"a": 1}, [2]],
+        ),
+        ({"after": "var d = "}, r"<script>var d = '\x7b\x22a\x22:1\x7d';</script>", [{"a": 1}]),
+        ({"after": "var d = "}, '<p>var d = {"a":1}</p>', []),
+        (
+            {"attribute": "data-ft"},
+            '<div data-ft="{&quot;a&quot;:1}"></div><i data-ft=\'{"b":2}\'>',
+            [{"a": 1}, {"b": 2}],
+        ),
+        (
+            {"element": "x-post"},
+            '<x-post id="t3" author="budi">hi</x-post>',
+            [{"id": "t3", "author": "budi"}],
+        ),
+        ({"element": "code"}, "<code id=a>{&quot;a&quot;:1}</code>", [{"id": "a", "#json": {"a": 1}}]),
+    ],
+)
+def test_in_pages(place: dict[str, str], page: str, expected: list[Any]) -> None:
+    """Each kind of place in a page gives the JSON that stands there."""
+    body = f"<!doctype html><html><head></head><body>{page}</body></html>".encode()
+    assert list(Reader({"html": [place]}).read(body, HTML)) == expected
+
+
+@pytest.mark.parametrize("kind", ["application/json", HTML, "text/javascript", ""])
+def test_json_whatever_its_type(kind: str) -> None:
+    """JSON is read as JSON, whatever the content type claims."""
+    assert list(Reader({}).read(b'for (;;);{"a":1}\n{"b":2}', kind)) == [{"a": 1}, {"b": 2}]
+
+
+def test_strings_of_json() -> None:
+    """A string is a document only under the keys that the platform names."""
+    reader = Reader({"json_strings": ["response"]})
+    assert reader.inner("response", '{"a":1}') == {"a": 1}
+    assert reader.inner("response", "text") is None
+    assert reader.inner("other", '{"a":1}') is None
+
+
+@given(st.binary(max_size=300), st.sampled_from([HTML, "application/json", ""]))
+def test_total(body: bytes, kind: str) -> None:
+    """No body makes the reader raise, or give more than the bound."""
+    places = [{"script_type": "a"}, {"script_id": "b"}, {"after": "="}, {"attribute": "c"}, {"element": "d"}]
+    reader = Reader({"html": places})
+    for raw in (body, b"<script>=" + body + b"</script><d " + body):
+        assert len(list(reader.read(raw, kind))) <= MAX_DOCUMENTS

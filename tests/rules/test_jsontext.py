@@ -1,0 +1,90 @@
+"""JSON is found as platforms send it: guarded, several in a body, in strings, in scripts."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.bounds import MAX_DOCUMENTS
+from rules.jsontext import document_at, documents, loads
+
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.text(max_size=10),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=10,
+)
+
+
+@pytest.mark.parametrize("guard", ["", "for (;;);", "for(;;);", "while(1);", ")]}'\n", "  for (;;);"])
+def test_guards(guard: str) -> None:
+    """The guards that platforms put before their JSON are passed over."""
+    assert loads(f'{guard}{{"a":1}}'.encode()) == {"a": 1}
+    assert list(documents(f'{guard}{{"a":1}}'.encode())) == [{"a": 1}]
+
+
+@pytest.mark.parametrize("glue", ["\n", "\r\n", "", " ", "\nfor (;;);"])
+@given(parts=st.lists(PLAIN.filter(lambda one: isinstance(one, dict | list)), min_size=1, max_size=4))
+def test_several_documents(glue: str, parts: list[object]) -> None:
+    """Documents that follow each other in one body are all read, in order."""
+    assert list(documents(glue.join(json.dumps(part) for part in parts).encode())) == parts
+
+
+def test_what_stands_before_the_damage_counts() -> None:
+    """A last document cut short doesn't cost the ones before it."""
+    assert list(documents(b'{"a":1}\n{"b":2}\n{"c":')) == [{"a": 1}, {"b": 2}]
+
+
+def test_no_more_documents_than_the_bound() -> None:
+    """A body of very many documents is read up to the bound."""
+    assert len(list(documents(b"{}\n" * 5_000))) == MAX_DOCUMENTS
+
+
+def test_large_numbers_stay_whole() -> None:
+    """Ids that stand as numbers keep every digit."""
+    assert loads(b'{"id":18446744073709551615}') == {"id": 18446744073709551615}
+
+
+def test_what_browsers_take() -> None:
+    """Lone surrogates, which strict readers refuse, are read."""
+    assert loads(b'{"a":"\\ud800"}') is not None
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ('x = {"a":1};', {"a": 1}),
+        ("x = [1,2];y()", [1, 2]),
+        (r"""x = '\x7b\x22a\x22:1\x7d';""", {"a": 1}),
+        (r'x = "{\"a\":\"\\u0041\"}"', {"a": "A"}),
+        ('x = `{"a":1}`', {"a": 1}),
+        ("x('/p/1/', {\"a\":1});", {"a": 1}),
+        ("x('/p/1/', 2);", None),
+        ("x = function(){}", None),
+        ("x = '", None),
+        ("x", None),
+    ],
+)
+def test_in_a_script(script: str, expected: object) -> None:
+    """JSON after a name in a script is read, as a value or as a string literal of it."""
+    assert document_at(script, 1) == expected
+
+
+@given(st.binary(max_size=300) | st.text(max_size=100).map(lambda t: t.encode("utf-8", "surrogatepass")))
+def test_total(body: bytes) -> None:
+    """No body makes any reader raise."""
+    loads(body)
+    assert len(list(documents(body))) <= MAX_DOCUMENTS
+    text = body.decode("latin-1")
+    for at in range(0, len(text), 7):
+        document_at(text, at)
+
+
+@pytest.mark.parametrize("body", [b"[" * 100_000, b'{"a":' * 100_000, b'"' + b"\\" * 100_001])
+def test_depth(body: bytes) -> None:
+    """Documents that nest without end are no documents."""
+    assert loads(body) is None
+    assert list(documents(body)) == []
+    assert document_at(body.decode(), 0) is None

@@ -1,0 +1,148 @@
+"""Platform files are loaded strictly: each mistake is named with file, line and field."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from rules.load import load_platforms
+from rules.sites import Sites
+from tests.support.kicau import KICAU
+
+GOOD = """\
+platform: kicau
+name: Kicau
+hosts: [kicau.example]
+forms:
+  post_id: {chars: "0-9"}
+envelopes:
+  api:
+    path: /api/{operation}
+    operation_from: path.operation
+    let: {input: json.input}
+actions:
+  - rule: like
+    kind: like
+    envelope: api
+    operation: like
+    targets: [{post: input.id}]
+"""
+
+
+def load(folder: Path, **files: str) -> tuple[list[dict[str, object]], list[str]]:
+    """Load a folder of the given files; findings as text, without the folder."""
+    for name, text in files.items():
+        path = folder / (name.replace("__", "/") + ".yaml")
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+    platforms, findings = load_platforms(folder)
+    return platforms, [str(finding).replace(f"{folder}/", "") for finding in findings]
+
+
+def test_a_good_file(tmp_path: Path) -> None:
+    """A sound file loads without a word."""
+    platforms, findings = load(tmp_path, kicau=GOOD)
+    assert findings == []
+    assert Sites(platforms).hosts == {"kicau.example"}
+
+
+def test_every_word_of_the_language(tmp_path: Path) -> None:
+    """The platform that uses every word of the language is sound."""
+    assert load(tmp_path, kicau=yaml.safe_dump(KICAU, sort_keys=False))[1] == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "finding"),
+    [
+        (
+            "envelope: api",
+            "envelope: apo",
+            "kicau.yaml:14: actions[0].envelope: there is no envelope 'apo'; known: api",
+        ),
+        ("input.id", "inptu.id", "kicau.yaml:16: actions[0].targets[0].post: 'inptu' is not a root here"),
+        (
+            "path.operation",
+            "path.operaton",
+            "kicau.yaml:9: envelopes.api.operation_from: no path template has the part {operaton}",
+        ),
+        (
+            "input.id",
+            "input..id",
+            "kicau.yaml:16: actions[0].targets[0].post: 'input..id' is not a field path",
+        ),
+        ("input.id", "item.id", "actions[0].targets[0].post: 'item' is not a root here"),
+        ("/api/{operation}", "/api/{operation", "kicau.yaml:8: envelopes.api.path: "),
+        ("let: {input:", "let: {json:", "'json' is a root already"),
+        ('chars: "0-9"', 'chars: "0-9", min: 9, max: 2', "kicau.yaml:5: forms.post_id: "),
+        ("    envelope: api\n", "", "kicau.yaml:12: actions[0]: expected either envelope or path"),
+        ("kind: like", "kind: like\n    refusal: soft", "there is no refusal 'soft'"),
+        ("kind: like", "kind: like\n    hosts: [a.example]", "method and hosts belong to the envelope"),
+        (
+            "name: Kicau",
+            "name: Kicau\nuses: [meta]",
+            "kicau.yaml:3: uses[0]: there is no shared file 'meta'; known: none",
+        ),
+        (
+            "{post: input.id}",
+            "{post: {from: input.id, via: [{is: room_id}]}}",
+            "the platform gives no form for 'room_id'",
+        ),
+    ],
+)
+def test_mistakes(tmp_path: Path, old: str, new: str, finding: str) -> None:
+    """Each kind of mistake is told where it is, and the platform isn't loaded."""
+    platforms, findings = load(tmp_path, kicau=GOOD.replace(old, new, 1))
+    assert any(finding in one for one in findings), findings
+    assert platforms == []
+
+
+def test_names_are_unique(tmp_path: Path) -> None:
+    """Two rules of one name, two files of one platform: told at the second."""
+    twice = GOOD + GOOD[GOOD.index("  - rule") :]
+    assert load(tmp_path, kicau=twice)[1] == [
+        "kicau.yaml:17: actions[1].rule: the name 'like' is taken already"
+    ]
+    assert "'kicau' is already the name of" in load(tmp_path, kicau=GOOD, other=GOOD)[1][0]
+
+
+def test_all_mistakes_at_once(tmp_path: Path) -> None:
+    """Every mistake of every file is told in one go."""
+    bad = GOOD.replace("input.id", "inptu.id").replace("/api/", "api/")
+    _, findings = load(tmp_path, kicau=bad, lain="platform: lain\n", noyaml="a: [")
+    assert {one.split(":")[0] for one in findings} == {"kicau.yaml", "lain.yaml", "noyaml.yaml"}
+
+
+def test_shared_files(tmp_path: Path) -> None:
+    """A shared file's entries come after the platform's own, whose envelopes win."""
+    shared = """\
+shared: base
+envelopes:
+  api: {path: /other}
+  more: {path: /more}
+never: [{envelope: api, operation: unlike, why: undo}]
+actions: [{rule: more, kind: share, envelope: more}]
+read: {json_strings: [payload]}
+"""
+    [platform], findings = load(tmp_path, kicau=GOOD + "uses: [base]\n", shared__base=shared)
+    assert findings == []
+    assert platform["envelopes"]["api"]["path"] == "/api/{operation}"  # type: ignore[index]
+    assert [one["rule"] for one in platform["actions"]] == ["like", "more"]  # type: ignore[attr-defined]
+    assert platform["read"] == {"json_strings": ["payload"]}
+
+
+def test_mistakes_in_shared_files(tmp_path: Path) -> None:
+    """A mistake in a shared file is told where it was written, however it was merged."""
+    shared = """\
+shared: base
+envelopes:
+  more: {path: /more, operation_from: path.op}
+actions:
+  - {rule: more, kind: share, envelope: more, operation: x, targets: [{post: nowhere.id}]}
+"""
+    _, findings = load(tmp_path, kicau=GOOD + "uses: [base]\n", shared__base=shared)
+    assert [one.split(": ")[:2] for one in findings] == [
+        ["shared/base.yaml:3", "envelopes.more.operation_from"],
+        ["shared/base.yaml:5", "actions[0].targets[0].post"],
+    ]

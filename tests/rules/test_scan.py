@@ -1,0 +1,58 @@
+"""The byte scan never misses a name that learning would find."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.scan import Scanner
+
+SCANNER = Scanner(["id", "name", "url"])
+
+
+@pytest.mark.parametrize(
+    ("body", "token"),
+    [
+        (b'{"id":"123"}', b"123"),
+        (b'{"id": 123, "x":1}', b"123"),
+        (b'{"name" : "Budi_C"}', b"budi_c"),
+        (b'{"id":"UCabcDEF"}', b"UCabcDEF"),
+        (b'{"url":"/@Budi.C"}', b"budi.c"),
+        (b'{"url":"https:\\/\\/kicau.example\\/Budi"}', b"budi"),
+        (b'{"url":"/channel/UCabc"}', b"UCabc"),
+        (b'{"id":"12_34"}', b"34"),
+        (b'{"a":"{\\"name\\":\\"budi\\"}"}', b"budi"),
+        (b'{"a":"{\\\\\\"name\\\\\\":\\\\\\"budi\\\\\\"}"}', b"budi"),
+    ],
+)
+def test_finds(body: bytes, token: bytes) -> None:
+    """Names are found as numbers, in URLs, in compound ids, in JSON inside strings."""
+    assert token in SCANNER.tokens(body)
+
+
+def test_other_keys_are_passed_over() -> None:
+    """Values under other keys are not looked at."""
+    assert b"budi" not in SCANNER.tokens(b'{"text":"budi","xid":"budi"}')
+
+
+@given(st.text(alphabet="abcXYZ019._-", min_size=1, max_size=30), st.sampled_from(["id", "name", "url"]))
+def test_never_misses_a_plain_name(name: str, key: str) -> None:
+    """Whatever name stands under a key, plainly or in JSON inside a string, is among the tokens."""
+    inner = json.dumps({key: name})
+    for body in (inner, json.dumps({"x": inner}), json.dumps({key: f"/@{name}/"})):
+        assert name.lower().encode() in SCANNER.tokens(body.encode())
+
+
+def test_hashtags() -> None:
+    """Hashtags are found wherever they stand."""
+    assert Scanner.hashtags(b'{"text":"Ayo #PilihContoh! #a"}') == {b"pilihcontoh", b"a"}
+
+
+@given(st.binary(max_size=300))
+def test_total(body: bytes) -> None:
+    """No bytes make the scan raise."""
+    SCANNER.tokens(body)
+    assert Scanner([]).tokens(body) == set()

@@ -1,0 +1,47 @@
+"""Path templates match whole paths and name their parts."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.template import Template
+
+
+@pytest.mark.parametrize(
+    ("template", "path", "expected"),
+    [
+        ("/a/b", "/a/b", {}),
+        ("/a/b", "/a/b/", {}),
+        ("/a/b/", "/a/b", {}),
+        ("/a/b", "/a/B", None),
+        ("/a/{x}", "/a/1", {"x": "1"}),
+        ("/a/{x}", "/a/1/2", None),
+        ("/a/{x}", "/a/", None),
+        ("/@{h}/post/{p}", "/@budi/post/7", {"h": "budi", "p": "7"}),
+        ("/@{h}/post/{p}", "/budi/post/7", None),
+        ("/a/{rest...}", "/a/b/c", {"rest": "b/c"}),
+        ("/{x}.json", "/list.json", {"x": "list"}),
+        ("/a/{x}", "/a/%40b", {"x": "@b"}),
+        ("/", "/", {}),
+        ("/a.b", "/axb", None),
+    ],
+)
+def test_match(template: str, path: str, expected: dict[str, str] | None) -> None:
+    """A template gives the named parts of a path it matches, else None; a trailing slash doesn't matter."""
+    assert Template(template).match(path) == expected
+
+
+@pytest.mark.parametrize("text", ["a/b", "", "/{a}/{a}", "/{A}", "/{a}{b}", "/{a"])
+def test_refused(text: str) -> None:
+    """What is no template is refused."""
+    with pytest.raises(ValueError, match="template|twice"):
+        Template(text)
+
+
+@given(st.text())
+def test_total(path: str) -> None:
+    """No path makes a template raise, and a whole-rest template takes any path below it."""
+    Template("/a/{x}/b").match(path)
+    assert Template("/a/{rest...}").match("/a/" + "x" + path.replace("\n", "")) is not None

@@ -1,0 +1,66 @@
+"""A value is a path, steps and alternatives."""
+
+from __future__ import annotations
+
+import pytest
+
+from rules.bounds import MAX_ID, MAX_VALUES
+from rules.transform import Platform
+from rules.value import Value
+
+PLATFORM = Platform((), {})
+ROOT = {
+    "a": "1",
+    "list": [3, 3, 4.5, None, "x"],
+    "code": "ZmVlZGJhY2s6MTI=",
+    "empty": "",
+    "none": [],
+    "long": "x" * 999,
+}
+
+
+@pytest.mark.parametrize(
+    ("spec", "expected"),
+    [
+        ("a", ["1"]),
+        ("list", ["3", "x"]),
+        ("list[]", ["3", "x"]),
+        ({"from": "list[]", "take": "first"}, ["3"]),
+        ({"from": "code", "via": ["base64", {"after": "feedback:"}]}, ["12"]),
+        (["missing", "a"], ["1"]),
+        ([{"from": "a", "via": [{"starts": "9"}]}, "list[0]"], ["3"]),
+        ("empty", []),
+        ("missing", []),
+        ("long", []),
+    ],
+)
+def test_texts(spec: object, expected: list[str]) -> None:
+    """A value gives texts, each once, of the first alternative that has any; too long is none."""
+    assert Value(spec, PLATFORM).texts(ROOT) == expected  # type: ignore[arg-type]
+    assert Value(spec, PLATFORM).first(ROOT) == (expected or [None])[0]  # type: ignore[arg-type]
+
+
+def test_presence() -> None:
+    """Empty texts, lists and objects count as not there; 0 and false count."""
+    root = {"t": "", "l": [], "o": {}, "zero": 0, "no": False}
+    assert [Value(name, PLATFORM).present(root) for name in root] == [False, False, False, True, True]
+
+
+def test_bounds() -> None:
+    """There are never more than MAX_VALUES texts, none longer than MAX_ID."""
+    texts = Value("a[]", PLATFORM).texts({"a": [f"{n}" * (1 + n) for n in range(1_000)]})
+    assert len(texts) <= MAX_VALUES
+    assert max(map(len, texts)) <= MAX_ID
+
+
+def test_long_texts() -> None:
+    """What people write may be longer than an id."""
+    assert Value("long", PLATFORM).long_texts(ROOT) == ["x" * 999]
+
+
+def test_names_reach_into_steps() -> None:
+    """The keys that a byte scan looks for include those inside JSON in a string."""
+    assert Value({"from": "a.b", "via": ["json", {"get": "c.d"}]}, PLATFORM).alternatives[0].names == {
+        "b",
+        "d",
+    }
