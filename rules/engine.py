@@ -55,6 +55,7 @@ class Engine:
         With ``assume_open`` a contest that the calendar doesn't know counts as in its campaign.
         """
         self.settings = settings or Settings()
+        self._made_of = (ruleset, registry, self.settings, assume_open)
         self.ruleset_version = str(ruleset.get("version", ""))
         self.registry = registry
         self.authors: AuthorIndex = MemoryIndex() if authors is None else authors
@@ -65,6 +66,10 @@ class Engine:
         self._texts: dict[str, Any] = {key: ruleset[key] for key in ("messages", "regulations", "contests")}
         self._texts["platforms"] = {site.id: site.name for site in self.sites.all}
         self._aliases: dict[str, set[bytes]] = {}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As another process gets it: the same rules, and an author index of its own."""
+        return _rebuilt, self._made_of
 
     @property
     def hosts(self) -> frozenset[str]:
@@ -151,31 +156,34 @@ class Engine:
     def _cares(self, site: Site) -> bool:
         return bool(self.registry.names(site.id)) or bool(self.registry.contests())
 
-    def scan(self, body: bytes, platform_host: str) -> bool:
-        """Whether a registered account or hashtag may be named in ``body``: a cheap look before a parse."""
-        site = self.sites.at(platform_host)
-        if site is None:
-            return False
+    def learn(self, response: Response) -> int:
+        """Learn from a response; the number of items of registered accounts it held."""
+        return self.absorb(self.study(response))
+
+    def study(self, response: Response) -> Lesson:
+        """What a response says of registered accounts, and nothing else. Heavy: for a process of its own.
+
+        A look at the bytes comes first: most responses name no registered account, and are not parsed.
+        """
+        found = self.sites.of(response.request.url)
+        kept = Lesson()
+        if found is None or not self._may_concern(found[0], response.body):
+            return kept
+        lesson = self.sites.learn(response)
+        for alias in lesson.aliases:
+            if self._registered_name(alias):
+                kept.aliases.append(alias)
+                self._absorb_alias(alias)
+        kept.learned = [one for one in lesson.learned if self._concerns(one)]
+        return kept
+
+    def _may_concern(self, site: Site, body: bytes) -> bool:
+        """Whether a registered account or hashtag may be named in ``body``."""
         tokens = site.scanner.tokens(body)
         known = self._aliases.get(site.id, set())
         if not self.registry.names(site.id).isdisjoint(tokens) or not known.isdisjoint(tokens):
             return True
-        return any(
-            self.registry.hashtag(tag.decode("utf-8", "replace")) for tag in site.scanner.hashtags(body)
-        )
-
-    def learn(self, response: Response) -> int:
-        """Learn from a response; the number of items of registered accounts it held. For a worker."""
-        return self.absorb(self.study(response))
-
-    def study(self, response: Response) -> Lesson:
-        """What a response says of registered accounts, and nothing else. Heavy: for a worker process."""
-        lesson = self.sites.learn(response)
-        kept = Lesson(aliases=[alias for alias in lesson.aliases if self._registered_name(alias)])
-        for alias in kept.aliases:
-            self._absorb_alias(alias)
-        kept.learned = [one for one in lesson.learned if self._concerns(one)]
-        return kept
+        return any(self.registry.hashtag(tag.decode("utf-8", "replace")) for tag in site.scanner.hashtags(body))
 
     def absorb(self, lesson: Lesson) -> int:
         """Keep what a lesson says of registered accounts; the number of items kept."""
@@ -234,6 +242,10 @@ class Engine:
     def warning(self, verdict: Verdict, now: datetime) -> dict[str, Any]:
         """What the dialog shows for a verdict, as JSON."""
         return compose(verdict, self.settings, self._texts, now)
+
+
+def _rebuilt(ruleset: Mapping[str, Any], registry: Accounts, settings: Settings, assume_open: bool) -> Engine:
+    return Engine(ruleset, registry, settings, assume_open=assume_open)
 
 
 def _names(alias: Alias) -> list[tuple[str, str | None, str | None]]:

@@ -100,7 +100,7 @@ _QUOTED: Final = {quote: re.compile(rf"{quote}((?:[^\\{quote}]|\\.)*){quote}", r
 
 
 def _document_in(text: str, at: int) -> Any:
-    """The JSON in the JavaScript string literal at ``at``; of a call such as ``f('/path', {…})`` the second argument."""
+    """The JSON in the string literal at ``at``; of a call such as ``f('/path', {…})`` the second argument."""
     found = _QUOTED[text[at]].match(text, at)
     if found is None:
         return None

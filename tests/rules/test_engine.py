@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -57,10 +58,8 @@ def judge(of: Engine, path: str, body: Any, **headers: str) -> Verdict:
 
 
 def show(of: Engine, body: Any) -> int:
-    """Let the engine learn from a feed, if its scan says so."""
+    """Let the engine learn from a feed; how many items it kept."""
     raw = json.dumps(body).encode()
-    if not of.scan(raw, "kicau.example"):
-        return 0
     return of.learn(Response(Request("GET", "https://kicau.example/feed"), 200, "application/json", raw))
 
 
@@ -82,10 +81,10 @@ def test_a_post_of_a_registered_account_warns() -> None:
 
 
 def test_other_posts_are_not_remembered() -> None:
-    """A feed without registered accounts leaves no trace, and isn't even parsed."""
+    """A feed without registered accounts leaves no trace."""
     of = engine()
     stranger = {"post_id": "2", "author": {"id": "70", "name": "warga"}}
-    assert not of.scan(json.dumps(stranger).encode(), "kicau.example")
+    assert show(of, [stranger]) == 0
     assert show(of, [stranger, POST]) == 1
     assert judge(of, "/api/v1/like", {"input": {"id": "2"}}).reason == "unknown-author"
 
@@ -96,7 +95,7 @@ def test_a_second_name_counts() -> None:
     assert judge(of, "/users/7/follow", b"").reason == "unregistered"
     show(of, [{"user_id": "7", "user_name": "BUDI"}])
     assert judge(of, "/users/7/follow", b"").level is Level.WARN
-    assert of.scan(b'{"author":{"id":"7"}}', "kicau.example")
+    assert show(of, [{"post_id": "6", "author": {"id": "7"}}]) == 1
 
 
 def test_roles_differ() -> None:
@@ -132,6 +131,16 @@ def test_a_hint_helps_where_nothing_was_learned() -> None:
         engine(), "/api/v1/like", {"input": {"id": "9"}}, referer="https://kicau.example/budi/post/9"
     )
     assert (verdict.level, verdict.hits[0].role) == (Level.WARN, "cited")
+
+
+def test_another_process_learns_for_us() -> None:
+    """An engine sent to another process is the same engine; what it studies there can be absorbed here."""
+    here, there = engine(), pickle.loads(pickle.dumps(engine()))  # noqa: S301 - our own bytes
+    raw = json.dumps([POST, {"post_id": "2", "author": {"id": "70"}}]).encode()
+    lesson = there.study(Response(Request("GET", "https://kicau.example/feed"), 200, "application/json", raw))
+    assert [one.item.id for one in lesson.learned] == ["1"]
+    assert here.absorb(pickle.loads(pickle.dumps(lesson))) == 1  # noqa: S301 - our own bytes
+    assert judge(here, "/api/v1/like", LIKE).level is Level.WARN
 
 
 def test_windows_and_switches() -> None:
@@ -203,4 +212,3 @@ def test_total(body: bytes, junk: str) -> None:
         of.judge(request, NOW)
         of.readable(url, 200, junk)
         of.learn(Response(request, 200, junk, body))
-    of.scan(body, junk)

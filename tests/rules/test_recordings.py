@@ -73,8 +73,8 @@ def recorded(path: Path) -> Recording:
 
 def agree(row: Row, other: Row) -> bool:
     """Whether two rows name one account, as far as both say it."""
-    same = [a.lower() == b.lower() for a, b in zip(row, other, strict=True) if a is not None and b is not None]
-    return all(same) and len(same) > 1
+    pairs = [(a, b) for a, b in zip(row, other, strict=True) if a is not None and b is not None]
+    return len(pairs) > 1 and all(a.lower() == b.lower() for a, b in pairs)
 
 
 if not RECORDED:
@@ -110,8 +110,8 @@ def _covers(row: Row, learned: Row) -> bool:
 
 def test_no_author_is_false(recording: Recording) -> None:
     """Whoever was learned as author is one, and every post with coauthors has its true author among them."""
-    false = [row for one, row in recording.posts("author") if not any(agree(row, t) for t in recording.known(one))]
+    authors = list(recording.posts("author"))
+    false = [row for one, row in authors if not any(agree(row, known) for known in recording.known(one))]
     assert false == []
     joint = {one.item.id for one, _ in recording.posts("coauthor")}
-    true = {one.item.id for one, row in recording.posts("author") if any(agree(row, t) for t in recording.known(one))}
-    assert joint <= true
+    assert joint <= {one.item.id for one, _ in authors}

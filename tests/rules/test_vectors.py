@@ -12,6 +12,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
+from rules.condition import all_hold
 from rules.load import load_platforms
 from rules.match import Rule
 from rules.model import Account, Action, Request, Response
@@ -42,12 +43,19 @@ def sites() -> Sites:
 def cases(path: Path) -> list[Case]:
     """The cases of one file that are about platforms."""
     loaded = json.loads(path.read_text("utf-8"))
-    return [case for case in loaded["cases"] if "request" in case or "response" in case] if "platform" in loaded else []
+    listed = loaded["cases"] if "platform" in loaded else []
+    return [case for case in listed if "request" in case or "response" in case]
 
 
-CASES = [pytest.param(case, id=f"{path.stem}: {case['name']}") for path in FILES for case in cases(path)]
-ASKED = [one for one in CASES if "request" in one.values[0]]
-ANSWERED = [one for one in CASES if "response" in one.values[0]]
+CASES = [(f"{path.stem}: {case['name']}", case) for path in FILES for case in cases(path)]
+ASKED = [(name, case) for name, case in CASES if "request" in case]
+ANSWERED = [(name, case) for name, case in CASES if "response" in case]
+LOOK_ALIKES = [(name, case) for name, case in ASKED if case.get("never")]
+
+
+def each(named_cases: list[tuple[str, Case]]) -> pytest.MarkDecorator:
+    """One run of a test for each case, under the case's name."""
+    return pytest.mark.parametrize("case", [pytest.param(case, id=name) for name, case in named_cases])
 
 
 def body_of(spec: Case) -> bytes:
@@ -71,7 +79,8 @@ def request_of(spec: Case, url: str = "", method: str = "POST") -> Request:
 def response_of(spec: Case) -> Response:
     """The response that a case writes down, with the request it answers."""
     request = request_of(spec.get("request", {}), spec["url"], "GET")
-    return Response(request, spec.get("status", 200), spec.get("content_type", "application/json"), body_of(spec))
+    kind = spec.get("content_type", "application/json")
+    return Response(request, spec.get("status", 200), kind, body_of(spec))
 
 
 def named(account: Account) -> Named:
@@ -102,7 +111,7 @@ def said(action: Action, like: Case) -> dict[str, Any]:
 
 def expected(spec: Case) -> dict[str, Any]:
     """The expectation of a vector, with its defaults filled in."""
-    items = [["post", post] for post in spec.get("posts", ())] + [list(item) for item in spec.get("items", ())]
+    items = [*(["post", post] for post in spec.get("posts", ())), *map(list, spec.get("items", ()))]
     plain = {key: value for key, value in spec.items() if key != "posts"}
     plain |= {"items": sorted(items), "accounts": wanted(spec.get("accounts", []), "account")}
     if "hints" in plain:
@@ -110,7 +119,7 @@ def expected(spec: Case) -> dict[str, Any]:
     return plain
 
 
-@pytest.mark.parametrize("case", ASKED)
+@each(ASKED)
 def test_request(case: Case) -> None:
     """A request is exactly the actions that its vector says; none, where it says none."""
     request = request_of(case["request"])
@@ -123,14 +132,14 @@ def test_request(case: Case) -> None:
         assert sites().interesting(head), "from the head alone this can't be told to be no action"
 
 
-@pytest.mark.parametrize("case", [one for one in ASKED if one.values[0].get("never")])
+@each(LOOK_ALIKES)
 def test_look_alike(case: Case) -> None:
     """A look-alike is named by an entry of ``never``, so that no wider rule can ever catch it."""
     assert case["actions"] == []
     assert list(refused(case))
 
 
-@pytest.mark.parametrize("case", ANSWERED)
+@each(ANSWERED)
 def test_response(case: Case) -> None:
     """A response teaches exactly what its vector says."""
     lesson = sites().learn(response_of(case["response"]))
@@ -142,7 +151,8 @@ def test_response(case: Case) -> None:
         assert list(learned[key].texts) == one.get("texts", list(learned[key].texts))
     if "aliases" in case:
         aliases = sorted((sorted(one.ids), sorted(one.handles)) for one in lesson.aliases)
-        assert aliases == sorted((sorted(one.get("ids", [])), sorted(one.get("handles", []))) for one in case["aliases"])
+        names = [(sorted(one.get("ids", [])), sorted(one.get("handles", []))) for one in case["aliases"]]
+        assert aliases == sorted(names)
 
 
 def entries(site: Site) -> list[Rule]:
@@ -160,9 +170,9 @@ def refused(case: Case) -> Iterator[tuple[str, int]]:
     for listening, parts in site.matcher.routes(request.method, host, path):
         view = View(request, path)
         view.bind(parts, listening.lets)
-        names = listening.operation.texts(view.tree) if listening.operation else []
+        names = tuple(listening.operation.texts(view.tree)) if listening.operation else ()
         for place, entry in enumerate(entries(site)):
-            if entry.route is listening and entry.named(names) and all(w.holds(view.tree) for w in entry.whens):
+            if entry.route is listening and entry.named(names) and all_hold(entry.whens, view.tree):
                 yield site.id, place
 
 
@@ -181,20 +191,34 @@ def fitted(case: Case) -> Iterator[tuple[str, str]]:
     if found is None or not (case.get("learned") or case.get("aliases")):
         return
     site = found[0]
+    names = [shape["shape"] for shape in spec_of(site.id).get("learn", ())]
+    named_shapes = list(zip(names, site.learner.shapes, strict=True))
+    for document in read(site, response):
+        for one in objects(document):
+            yield from ((site.id, name) for name, shape in named_shapes if shape.fits(one))
+
+
+def read(site: Site, response: Response) -> list[Any]:
+    """The documents of a response, and those that are texts in them."""
     reader = site.learner.reader
-    names = [shape["shape"] for spec in specs() if spec["platform"] == site.id for shape in spec.get("learn", ())]
     documents = list(reader.read(response.body, response.content_type))
     for document in documents:
         for one in objects(document):
-            inner = [reader.inner(key, text) for key, text in one.items() if key in reader.strings and isinstance(text, str)]
-            documents += [document for document in inner if document is not None]
-            yield from ((site.id, name) for name, shape in zip(names, site.learner.shapes, strict=True) if shape.fits(one))
+            texts = [(k, text) for k, text in one.items() if k in reader.strings and isinstance(text, str)]
+            inner = [reader.inner(key, text) for key, text in texts]
+            documents += [found for found in inner if found is not None]
+    return documents
+
+
+def spec_of(platform: str) -> dict[str, Any]:
+    """The data of one platform."""
+    [spec] = [one for one in specs() if one["platform"] == platform]
+    return spec
 
 
 def of_platform(name: str) -> Iterator[Case]:
     """All cases whose URL lies on a platform."""
-    for one in CASES:
-        case: Case = one.values[0]
+    for _, case in CASES:
         url = case.get("request", case.get("response", {})).get("url", "")
         site = sites().at(urlsplit(url).hostname or "")
         if site is not None and site.id == name:
@@ -207,27 +231,26 @@ PLATFORMS = [spec["platform"] for spec in load_platforms(ROOT / "rules" / "platf
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_every_rule_has_vectors(platform: str) -> None:
     """Every rule has a vector in which it applies, and one in which it nearly does."""
-    [spec] = [one for one in specs() if one["platform"] == platform]
-    rules = {f"{platform}.{rule['rule']}" for rule in spec.get("actions", ())}
-    asked = [case for case in of_platform(platform) if "request" in case]
-    applied = {action["rule"] for case in asked for action in case["actions"]}
-    near = {case["near"] for case in asked if "near" in case and case["near"] not in [a["rule"] for a in case["actions"]]}
-    assert {"without": sorted(rules - applied), "without near": sorted(rules - near)} == {"without": [], "without near": []}
+    rules = {f"{platform}.{rule['rule']}" for rule in spec_of(platform).get("actions", ())}
+    requests = [case for case in of_platform(platform) if "request" in case]
+    asked = [(case, {action["rule"] for action in case["actions"]}) for case in requests]
+    applied = {rule for _, those in asked for rule in those}
+    near = {case["near"] for case, those in asked if "near" in case and case["near"] not in those}
+    assert sorted(rules - applied) == []
+    assert sorted(rules - near) == []
     assert near <= rules, "a near miss of no rule"
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_every_look_alike_has_vectors(platform: str) -> None:
     """Every entry of ``never`` has a request that it names; an entry of a shared file on any platform."""
-    [spec] = [one for one in specs() if one["platform"] == platform]
-    named_by = {place for one in CASES if "request" in one.values[0] for place in refused(one.values[0])}
-    same = {json.dumps(one["never"][place], sort_keys=True) for one in specs() for p, place in named_by if p == one["platform"]}
-    assert [one for one in spec.get("never", ()) if json.dumps(one, sort_keys=True) not in same] == []
+    tested = [spec_of(name)["never"][place] for _, case in ASKED for name, place in refused(case)]
+    assert [one for one in spec_of(platform).get("never", ()) if one not in tested] == []
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_every_shape_has_vectors(platform: str) -> None:
     """Every shape has a response that holds an object of it and teaches something."""
-    [spec] = [one for one in specs() if one["platform"] == platform]
-    seen = {name for case in of_platform(platform) if "response" in case for p, name in fitted(case) if p == platform}
-    assert [shape["shape"] for shape in spec.get("learn", ()) if shape["shape"] not in seen] == []
+    answers = [case for case in of_platform(platform) if "response" in case]
+    seen = {name for case in answers for owner, name in fitted(case) if owner == platform}
+    assert [one["shape"] for one in spec_of(platform).get("learn", ()) if one["shape"] not in seen] == []

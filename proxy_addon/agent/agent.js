@@ -1,0 +1,180 @@
+"use strict";
+
+/**
+ * The script that pages carry when the proxy serves them: hears of held requests and asks the person.
+ *
+ * Runs before any script of the page, in a closure that alone knows the page's token, and leaves nothing behind:
+ * no global, no element, no exception. Asks only while its tab is the visible one, and ever more rarely when
+ * nobody answers.
+ *
+ * @param {string} token proves that this very page was served by the proxy
+ */
+function runAgent(token) {
+  const PATH = "/.well-known/jari-netral/";
+  const UNFOCUSED_MS = 150;
+  const RETRY_MS = 5_000;
+  const RETRY_MAX_MS = 60_000;
+  /** An answer without news that comes sooner than this was no long poll. */
+  const POLL_MIN_MS = 1_000;
+
+  const { document, Promise, AbortController } = window;
+  const { parse, stringify } = window.JSON;
+  const { min } = window.Math;
+  const { bind, call } = window.Function.prototype;
+  const fetch = window.fetch.bind(window);
+  const setTimeout = window.setTimeout.bind(window);
+  const now = window.performance.now.bind(window.performance);
+  const hasFocus = document.hasFocus.bind(document);
+  const listenTo = window.EventTarget.prototype.addEventListener.bind(window);
+  const listenToDocument = window.EventTarget.prototype.addEventListener.bind(document);
+  const abort = /** @type {(self: AbortController) => void} */ (bind.call(call, AbortController.prototype.abort));
+  const readText = /** @type {(self: Response) => Promise<string>} */ (bind.call(call, window.Response.prototype.text));
+  const isHidden = /** @type {() => boolean} */ (
+    window.Object.getOwnPropertyDescriptor(window.Document.prototype, "hidden")?.get?.bind(document)
+  );
+  const dialog = placeDialog(window);
+
+  /** The holds this tab asks about. @type {Record<string, true>} */
+  const asked = { __proto__: /** @type {any} */ (null) };
+  let stopped = false;
+  let listening = false;
+  let notBefore = 0;
+  let retry = RETRY_MS;
+  let abandoned = false;
+  /** @type {AbortController | null} */
+  let poll = null;
+
+  /** @type {(ms: number) => Promise<void>} */
+  const sleep = (ms) => new Promise((done) => void setTimeout(done, ms));
+
+  /**
+   * One question to the proxy. Objects without a prototype: a page's trap on Object.prototype must not see the token.
+   *
+   * @param {string} name
+   * @param {Record<string, unknown>} question
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<{ status: number, answer: any }>} status 0: nobody answered
+   */
+  async function post(name, question, signal) {
+    try {
+      const response = await fetch(PATH + name, /** @type {any} */ ({
+        __proto__: null, method: "POST", cache: "no-store", credentials: "same-origin", keepalive: false,
+        redirect: "error", signal, body: stringify({ __proto__: null, token, ...question }),
+        headers: { __proto__: null, "content-type": "application/json" },
+      }));
+      const { status } = response;
+      const text = status === 200 ? await readText(response) : "";
+      const answer = text ? parseOrNull(text) : null;
+      // Only the proxy answers like this; anything else comes from the site itself, or says that the token is void.
+      if (!answer && status !== 409 && status < 500) stopped = true;
+      return { status, answer };
+    } catch {
+      return { status: 0, answer: null };
+    }
+  }
+
+  /** @type {(text: string) => any} */
+  function parseOrNull(text) {
+    try {
+      return parse(text);
+    } catch {
+      return null;
+    }
+  }
+
+  async function listen() {
+    if (listening) return;
+    listening = true;
+    while (!stopped && !isHidden()) {
+      if (notBefore > now()) await sleep(notBefore - now());
+      else await pollOnce();
+    }
+    listening = false;
+  }
+
+  async function pollOnce() {
+    const started = now();
+    poll = new AbortController();
+    abandoned = false;
+    const { answer } = await post("listen", { focused: hasFocus() }, poll.signal);
+    poll = null;
+    const events = answer?.events;
+    if (events && (events.length > 0 || now() - started >= POLL_MIN_MS)) {
+      retry = RETRY_MS;
+      for (let i = 0; i < events.length; i++) void hear(events[i]);
+    } else if (!abandoned) {
+      notBefore = now() + retry;
+      retry = min(retry * 2, RETRY_MAX_MS);
+    }
+  }
+
+  /** @type {(event: { type: string, id: string, reason: string }) => Promise<void>} */
+  async function hear(event) {
+    const { type, id, reason } = event;
+    if (type === "close") return dialog.close(id, reason);
+    if (type !== "hold" || id in asked) return;
+    asked[id] = true;
+    if (!hasFocus()) await sleep(UNFOCUSED_MS);
+    const warning = isHidden() ? null : await claim(id);
+    const outcome = warning ? await dialog.ask(id, warning) : "closed";
+    delete asked[id];
+    if (warning && (outcome === "cancel" || outcome === "proceed")) await decide(id, outcome, warning);
+  }
+
+  /** @type {(id: string) => Promise<Warning | null>} */
+  async function claim(id) {
+    const { answer } = await post("claim", { id });
+    return answer?.warning ?? null;
+  }
+
+  /** @type {(id: string, decision: "cancel" | "proceed", warning: Warning) => Promise<void>} */
+  async function decide(id, decision, warning) {
+    let { status, answer } = await post("decide", { id, decision });
+    if (status === 0 || status >= 500) {
+      await sleep(POLL_MIN_MS);
+      ({ status, answer } = await post("decide", { id, decision }));
+    }
+    if (!answer) dialog.say(warning, "failed");
+    else if (decision === "cancel") return;
+    else if (answer.then === "again") dialog.say(warning, "again");
+    else if (answer.then === "gone") dialog.say(warning, "aborted");
+    else if (answer.then === "refused") dialog.say(warning, "expired");
+  }
+
+  /** While nobody looked, another tab may have been asked instead. @type {(id: string) => Promise<void>} */
+  async function reclaim(id) {
+    const { status } = await post("claim", { id });
+    if (status !== 409) return;
+    await sleep(POLL_MIN_MS);
+    dialog.close(id, "decided");
+  }
+
+  /** The tab came to the front, went to the back, or returned out of the back-forward cache. */
+  function turn() {
+    if (isHidden()) {
+      abandoned = true;
+      if (poll) abort(poll);
+      return;
+    }
+    void listen();
+    for (const id in asked) void reclaim(id);
+  }
+
+  document.currentScript?.remove();
+  if (!isOurFrame()) return;
+  listenToDocument("visibilitychange", turn);
+  listenToDocument("prerenderingchange", turn);
+  listenTo("pageshow", turn);
+  // Not at once: the page's own first bytes come first.
+  setTimeout(turn, 0);
+}
+
+/** Whether this document asks by itself; a frame of the page's own site leaves it to the page. */
+function isOurFrame() {
+  if (window.origin === "null") return false;
+  try {
+    return window === window.top || !window.top?.document;
+  } catch {
+    return true;
+  }
+}

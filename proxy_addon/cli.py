@@ -1,0 +1,202 @@
+"""`jari-proxy`: run the proxy, show its CA, check settings, find out why something doesn't work."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from proxy_addon import __version__, ca, doctor, settings
+from proxy_addon.addon import Addon
+from proxy_addon.assembly import Assembly, assemble
+from proxy_addon.server import CannotListen, ProxyServer
+from proxy_addon.settings import ProxySettings
+from proxy_addon.terminal import Terminal, language
+from rules import compile as rulesets
+from rules.findings import BadData
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. 0: all is well; 1: something is wrong with files or the machine; 2: with the call."""
+    options = parser().parse_args(arguments)
+    logging.basicConfig(format="%(asctime)s %(message)s", level=logging.INFO)
+    try:
+        code: int = options.run(options)
+    except (BadData, ca.CaError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return code
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command with its options."""
+    whole = argparse.ArgumentParser(prog="jari-proxy", description=__doc__)
+    whole.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    commands = whole.add_subparsers(required=True, metavar="COMMAND")
+    run = commands.add_parser("run", help="run the proxy until Ctrl-C")
+    _common(run)
+    run.add_argument("--host", help="the address to listen on (default: 127.0.0.1, this machine only)")
+    run.add_argument(
+        "--port", type=_port, help=f"the port to listen on, 0 for any (default: {settings.DEFAULT_PORT})"
+    )
+    run.add_argument(
+        "--resolve", type=_redirection, action="append", default=[], metavar="HOST=ADDRESS:PORT",
+        help="connect to ADDRESS:PORT for HOST and its subdomains; for demonstrations and tests; repeatable",
+    )  # fmt: skip
+    run.add_argument(
+        "--upstream-ca", type=Path, metavar="PEM", help="trust this CA upstream instead of the public ones"
+    )
+    run.set_defaults(run=_run)
+    show = commands.add_parser("ca", help="show the CA that devices must trust; it is made if there is none")
+    _common(show)
+    show.set_defaults(run=_ca)
+    check = commands.add_parser(
+        "check", help="find every mistake in a settings file and in the campaigns it names"
+    )
+    check.add_argument("file", type=Path, help="the settings file")
+    check.set_defaults(run=_check)
+    examine = commands.add_parser("doctor", help="say what is ready and what is missing on this machine")
+    _common(examine)
+    examine.add_argument("--host", help="the address `run` would listen on")
+    examine.add_argument("--port", type=_port, help="the port `run` would listen on")
+    examine.set_defaults(run=_doctor)
+    return whole
+
+
+def _common(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--settings",
+        type=Path,
+        metavar="FILE",
+        help=f"the settings file (default: {settings.default_file()}, if it is there)",
+    )
+    command.add_argument(
+        "--data", type=Path, metavar="DIR", help=f"the folder of the CA (default: {settings.default_data()})"
+    )
+    command.add_argument(
+        "--campaigns", type=Path, action="append", default=[], metavar="DIR",
+        help="a campaign folder with accounts.csv; repeatable; without any nothing is decrypted",
+    )  # fmt: skip
+
+
+def _port(text: str) -> int:
+    """A port of the command line."""
+    port = int(text)
+    if not 0 <= port < 65536:
+        raise argparse.ArgumentTypeError("expected a port from 0 to 65535")
+    return port
+
+
+def _redirection(text: str) -> tuple[str, tuple[str, int]]:
+    """``HOST=ADDRESS:PORT`` of the command line."""
+    host, _, place = text.partition("=")
+    try:
+        return host.lower(), settings.place(place)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text}: expected HOST=ADDRESS:PORT") from None
+
+
+def _chosen(options: argparse.Namespace) -> ProxySettings:
+    """The settings of the file, with what the command line says instead."""
+    file = options.settings or settings.default_file()
+    chosen = settings.load(file) if options.settings or file.exists() else ProxySettings()
+    given = {
+        key: value
+        for key in ("host", "port", "data", "upstream_ca")
+        if (value := getattr(options, key, None)) is not None
+    }
+    if options.campaigns:
+        given["campaigns"] = tuple(options.campaigns)
+    if getattr(options, "resolve", None):
+        given["resolve"] = {**chosen.resolve, **dict(options.resolve)}
+    return replace(chosen, **given)
+
+
+def _terminal(parts: Assembly) -> Terminal:
+    return Terminal(parts.ruleset, language(os.environ, parts.settings.agency.language))
+
+
+def _run(options: argparse.Namespace) -> int:
+    parts = assemble(_chosen(options))
+    say = _terminal(parts)
+    for finding in parts.warnings:
+        print(finding, file=sys.stderr)
+
+    def lines(proxy: ProxyServer) -> Iterable[str]:
+        return (*say.running(parts, proxy, datetime.now(UTC)), say("stop_hint"))
+
+    return until_stopped(serving(parts), lines, say, "jari-proxy run --port {port}")
+
+
+def serving(parts: Assembly) -> ProxyServer:
+    """The proxy of an assembly, not yet started."""
+    chosen = parts.settings
+    addon = Addon(parts.engine, chosen.agency)
+    return ProxyServer(
+        parts.engine,
+        addons=[addon],
+        faults=addon.faults,
+        data_dir=chosen.data,
+        host=chosen.host,
+        port=chosen.port,
+        resolve=dict(chosen.resolve),
+        upstream_ca=chosen.upstream_ca,
+    )
+
+
+def until_stopped(
+    proxy: ProxyServer, lines: Callable[[ProxyServer], Iterable[str]], say: Terminal, again: str
+) -> int:
+    """Start a proxy, say ``lines``, end it on Ctrl-C or SIGTERM. ``again``: the command for another port."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
+    try:
+        with proxy:
+            try:
+                print(*lines(proxy), sep="\n", flush=True)
+                proxy.join()
+            finally:
+                print("\n" + say("stopping"), flush=True)
+    except CannotListen as error:
+        print(*say.cannot_listen(error, again), sep="\n", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print(say("stopped"))
+        return 0
+    return 1  # it ended by itself
+
+
+def _ca(options: argparse.Namespace) -> int:
+    chosen = _chosen(options)
+    parts = assemble(replace(chosen, campaigns=()))
+    authority, change = ca.ensure(chosen.data / "ca", parts.engine.hosts, datetime.now(UTC))
+    say = _terminal(parts)
+    print(*say.authority(authority, change), *say.identity(authority), sep="\n")
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    parts = assemble(settings.load(options.file))
+    for finding in parts.warnings:
+        print(finding, file=sys.stderr)
+    print(_terminal(parts)("settings_ok", path=options.file))
+    return 0
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    chosen = _chosen(options)
+    say = Terminal(rulesets.ruleset(), language(os.environ, chosen.agency.language))
+    results = doctor.examine(chosen, datetime.now(UTC))
+    for result in results:
+        print(say("check_good" if result.good else "check_bad", what=say(result.key, **result.values)))
+    return 0 if all(result.good for result in results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

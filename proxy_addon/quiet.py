@@ -1,0 +1,58 @@
+"""What libraries would print never reaches any output: it names clients, hosts and URLs.
+
+Their records stop here. Of errors one line is left, once for each kind: which module, which exception.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+LOUD: Final = ("mitmproxy", "asyncio", "hpack", "h2", "hyperframe", "quic", "wsproto", "tldextract")
+"""The loggers of libraries that see traffic."""
+
+LISTENING: Final = "mitmproxy.addons.proxyserver"
+"""Its errors are about our own port, which ``server`` reports itself."""
+
+log = logging.getLogger("jari_netral")
+
+
+class ContentFree(logging.Handler):
+    """Swallows foreign records; the first error of each kind becomes a line of ours, the rest is counted."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.seen: Counter[tuple[str, str]] = Counter()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the module and the kind of exception, and nothing of what was said."""
+        if record.name == LISTENING:
+            return
+        exception = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else "none"
+        kind = (record.name, exception)
+        self.seen[kind] += 1
+        if self.seen[kind] == 1:
+            log.error("internal error, said once: module %s, exception %s", *kind)
+
+
+@contextmanager
+def silenced() -> Iterator[ContentFree]:
+    """While inside, the loud loggers reach nothing but a ``ContentFree`` handler."""
+    handler = ContentFree()
+    loggers = [logging.getLogger(name) for name in LOUD]
+    before = [(one.propagate, one.level) for one in loggers]
+    for one in loggers:
+        one.propagate = False
+        # Also saves the work: lines below ERROR are not even made into records.
+        one.setLevel(logging.ERROR)
+        one.addHandler(handler)
+    try:
+        yield handler
+    finally:
+        for one, (propagate, level) in zip(loggers, before, strict=True):
+            one.removeHandler(handler)
+            one.propagate = propagate
+            one.setLevel(level)

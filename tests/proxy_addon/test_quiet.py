@@ -1,0 +1,47 @@
+"""Libraries' records stop at a handler that keeps the kind of an error and nothing of its content."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from proxy_addon import quiet
+
+
+@pytest.mark.parametrize("name", [*quiet.LOUD, "mitmproxy.proxy.server", "mitmproxy.addonmanager"])
+def test_foreign_records_stop(name: str, caplog: pytest.LogCaptureFixture) -> None:
+    """No record of a loud library reaches the root, at any level."""
+    with caplog.at_level(logging.DEBUG), quiet.silenced():
+        for level in (logging.DEBUG, logging.INFO, logging.WARNING, logging.ERROR):
+            logging.getLogger(name).log(level, "secret-mark")
+    assert "secret-mark" not in caplog.text
+    assert {record.name for record in caplog.records} == {"jari_netral"}
+
+
+def test_kind_is_said_once_and_counted(caplog: pytest.LogCaptureFixture) -> None:
+    """The first error of a kind becomes one line with module and exception; later ones are only counted."""
+    with quiet.silenced() as handler:
+        for exception in (KeyError("secret-mark"), KeyError("secret-mark"), OSError("secret-mark")):
+            logging.getLogger("mitmproxy.x").error("secret-mark", exc_info=exception)
+    assert handler.seen == {("mitmproxy.x", "KeyError"): 2, ("mitmproxy.x", "OSError"): 1}
+    assert [record.getMessage() for record in caplog.records] == [
+        "internal error, said once: module mitmproxy.x, exception KeyError",
+        "internal error, said once: module mitmproxy.x, exception OSError",
+    ]
+
+
+def test_our_port_is_not_reported_twice(caplog: pytest.LogCaptureFixture) -> None:
+    """What mitmproxy says of the port we listen on is left to the server's own error."""
+    with quiet.silenced():
+        logging.getLogger(quiet.LISTENING).error("address in use")
+    assert caplog.records == []
+
+
+def test_loggers_are_restored() -> None:
+    """Afterwards the libraries log as before."""
+    loggers = [logging.getLogger(name) for name in quiet.LOUD]
+    before = [(one.propagate, one.level, list(one.handlers)) for one in loggers]
+    with quiet.silenced():
+        pass
+    assert [(one.propagate, one.level, list(one.handlers)) for one in loggers] == before

@@ -1,0 +1,94 @@
+"""A proxy played by the test: pages that carry the agent, and the reserved path it asks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, Page, Request, Route
+
+from proxy_addon.agent.assets import agent_script
+from tests.support.stage import ORIGIN, SEES_CLOSED_TREES, Stage, document
+
+TOKEN = "t0ken-" + "x" * 16
+BARE = "/bare"
+"""The path of a page without the agent."""
+PREFIX = "/.well-known/jari-netral/"
+
+type Answer = tuple[int, Any]
+
+
+class PlayedProxy:
+    """Long polls stay open until ``tell``; every question is kept in ``asked`` as (name, fields)."""
+
+    def __init__(self, context: BrowserContext, *, body: str = "", late: str = "") -> None:
+        self.asked: list[tuple[str, dict[str, Any]]] = []
+        self.requests: list[Request] = []
+        self.polls: list[Route] = []
+        self.listen: Callable[[Route], None] = self.polls.append
+        self.answers: dict[str, Answer] = {
+            "claim": (200, {"warning": {}}),
+            "decide": (200, {"then": "released"}),
+        }
+        self._html = document(agent_script(TOKEN).decode(), body=body, late=late)
+        context.add_init_script(SEES_CLOSED_TREES)
+        context.route("**/*", self._serve)
+
+    def _serve(self, route: Route) -> None:
+        path = urlsplit(route.request.url).path
+        if not path.startswith(PREFIX):
+            page = "<!doctype html>" if path == BARE else self._html
+            route.fulfill(status=200, headers={"content-type": "text/html"}, body=page)
+            return
+        name = path.removeprefix(PREFIX)
+        self.asked.append((name, json.loads(route.request.post_data or "{}")))
+        self.requests.append(route.request)
+        if name == "listen":
+            self.listen(route)
+        else:
+            answer(route, *self.answers[name])
+
+    def tell(self, page: Page, *events: dict[str, str]) -> None:
+        """Answer the open long poll."""
+        until(page, lambda: bool(self.polls))
+        answer(self.polls.pop(), 200, {"events": list(events)})
+
+    def hold(self, page: Page, shown: dict[str, Any], id: str = "h1") -> Stage:
+        """A held request: the agent claims it and the dialog stands."""
+        self.answers["claim"] = (200, {"warning": shown})
+        self.tell(page, {"type": "hold", "id": id})
+        stage = Stage(page)
+        stage.until("root.querySelector('dialog').open")
+        return stage
+
+    def questions(self, name: str) -> list[dict[str, Any]]:
+        """What was asked under a name so far."""
+        return [fields for asked, fields in self.asked if asked == name]
+
+
+def answer(route: Route, status: int, body: Any = None) -> None:
+    """Answer one question as the proxy does; status 0: nobody is there."""
+    if status == 0:
+        route.abort("connectionrefused")
+    elif body is None:
+        route.fulfill(status=status, body="")
+    else:
+        route.fulfill(status=status, headers={"content-type": "application/json"}, body=json.dumps(body))
+
+
+def until(page: Page, holds: Callable[[], bool]) -> None:
+    """Let the browser go on until something is true."""
+    for _ in range(250):
+        if holds():
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError("it did not become true")
+
+
+def opened(context: BrowserContext, path: str = "/") -> Page:
+    """A page of the site in a new tab."""
+    page = context.new_page()
+    page.goto(ORIGIN + path)
+    return page
