@@ -10,6 +10,7 @@ import asyncio
 import multiprocessing
 import os
 import signal
+import threading
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
@@ -88,7 +89,16 @@ def _begin(engine: Engine) -> None:
     """Become the learning process. Ctrl-C is for the proxy, which ends us in its own time."""
     global _engine  # noqa: PLW0603 - the one thing a process has to itself
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _engine = engine
+
+
+def _end_with_parent() -> None:
+    """A proxy that was killed must not leave us behind: the queue between us would wait forever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(0)
 
 
 def _study(copy: Copy, response: Response) -> Lesson:

@@ -17,13 +17,13 @@ from rules.findings import BadData, Finding
 from rules.forms import Form, form_of
 from rules.match import NAMESPACES
 from rules.template import Template
-from rules.transform import Platform
+from rules.transform import PLAIN_STEPS, Platform, transform
 from rules.value import Value
 from rules.view import ROOTS
 from rules.yamlfile import Place, YamlFile
 
 _MERGED_LISTS: Final = ("never", "actions", "hints", "learn", "viewer")
-_MERGED_MAPS: Final = ("envelopes", "refusals")
+_MERGED_MAPS: Final = ("envelopes", "refusals", "steps")
 
 type Loaded = tuple[list[dict[str, Any]], list[Finding]]
 
@@ -127,6 +127,7 @@ class _Checker:
     def findings(self) -> list[Finding]:
         """All findings of the platform."""
         self._platform = platform_of(self._spec, self._forms())
+        self._steps()
         self._envelopes()
         self._rules("actions", "rule")
         self._rules("never", None)
@@ -171,6 +172,14 @@ class _Checker:
             else []
         )
         return frozenset(name for one in chosen for name in one.get("let", {}))
+
+    def _steps(self) -> None:
+        plain = Platform(self._platform.hosts, self._platform.forms)  # names don't stand inside names
+        for name, steps in self._spec.get("steps", {}).items():
+            if name in PLAIN_STEPS:
+                self._add(("steps", name), f"{name!r} is a step already; choose another name")
+            for n, step in enumerate(steps):
+                self._try(("steps", name, n), lambda step=step: transform(step, plain))
 
     def _envelopes(self) -> None:
         for name, env in self._spec.get("envelopes", {}).items():
@@ -322,4 +331,4 @@ def platform_of(spec: Mapping[str, Any], forms: Mapping[str, Form] | None = None
     """The hosts and forms of a platform's data."""
     if forms is None:
         forms = {name: form_of(form) for name, form in spec.get("forms", {}).items()}
-    return Platform(tuple(spec["hosts"]), forms)
+    return Platform(tuple(spec["hosts"]), forms, spec.get("steps", {}))

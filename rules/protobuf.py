@@ -32,7 +32,10 @@ def fields(message: bytes, numbers: tuple[int, ...]) -> list[str | bytes]:
 
 
 def everything(message: bytes) -> list[str | bytes]:
-    """Every value at any depth, outer ones first; what reads as a message is searched too, at most MAX_STEPS bytes of it."""
+    """Every value at any depth, outer ones first: each field is read as a message too, as far as it goes.
+
+    At most MAX_VALUES values, of a message's first MAX_STEPS bytes.
+    """
     found: list[str | bytes] = []
     waiting = [message[:MAX_STEPS]]
     while waiting and len(found) < MAX_VALUES:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from rules.bounds import MAX_ID
 
 _APART = re.compile(rb"[^0-9A-Za-z._\-\x80-\xff]+")
+_QUOTES = (b"&quot;", rb"\x22")  # as JSON has them inside an attribute, or inside a script's string literal
 _HASHTAG = re.compile(rb"#([\w\x80-\xff]{1,100})")
 
 
@@ -30,6 +31,9 @@ class Scanner:
         """The names in ``body``, as written and in lower case, also those inside a URL or a compound id."""
         if self._values is None:
             return set()
+        for quote in _QUOTES:
+            if quote in body:
+                body = body.replace(quote, b'"')
         found: set[bytes] = set(self._values.findall(body))
         joined = b"\n".join(found)
         low = joined.lower()

@@ -8,8 +8,8 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
@@ -23,14 +23,16 @@ from rules.protobuf import everything, fields
 from rules.template import template
 
 type Transform = Callable[[Any], Iterable[Any]]
+type Step = str | Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """What transforms need to know of a platform: its hosts and the forms of its names."""
+    """What transforms need to know of a platform: its hosts, forms of names, and names for several steps."""
 
     hosts: tuple[str, ...]
     forms: Mapping[str, Form]
+    steps: Mapping[str, Sequence[Step]] = field(default_factory=dict)
 
     def owns(self, host: str) -> bool:
         """Whether ``host`` is one of the platform's hosts or below one."""
@@ -187,11 +189,18 @@ def _get(path: str) -> Transform:
     return FieldPath(path).values
 
 
-def transform(step: str | Mapping[str, Any], platform: Platform) -> Transform:
+def spelled(via: Iterable[Step], platform: Platform) -> list[Step]:
+    """The steps of ``via``, with the platform's own names for several steps written out."""
+    named = platform.steps
+    return [one for step in via for one in (named.get(step, (step,)) if isinstance(step, str) else (step,))]
+
+
+def transform(step: Step, platform: Platform) -> Transform:
     """Compile one step of ``via``. Raises ValueError, in the author's words, where it isn't one."""
     if isinstance(step, str):
         if step not in _PLAIN:
-            raise ValueError(f"unknown step {step!r}; known: {', '.join(sorted([*_PLAIN, *_WITH]))}")
+            known = sorted([*_PLAIN, *_WITH, *platform.steps])
+            raise ValueError(f"unknown step {step!r}; known: {', '.join(known)}")
         return _PLAIN[step]
     if len(step) != 1 or next(iter(step)) not in _WITH:
         raise ValueError(

@@ -11,7 +11,7 @@ from typing import Any
 
 from rules.bounds import MAX_ID, MAX_STRING, MAX_VALUES
 from rules.fieldpath import FieldPath
-from rules.transform import Platform, Transform, scalar, transform
+from rules.transform import Platform, Transform, scalar, spelled, transform
 
 type Spec = str | Mapping[str, Any] | list[Any]
 
@@ -24,9 +24,10 @@ class _One:
     def __init__(self, spec: str | Mapping[str, Any], platform: Platform) -> None:
         plain: Mapping[str, Any] = {"from": spec} if isinstance(spec, str) else spec
         self.path = FieldPath(str(plain["from"]))
-        self.steps: list[Transform] = [transform(step, platform) for step in plain.get("via", ())]
+        via = spelled(plain.get("via", ()), platform)
+        self.steps: list[Transform] = [transform(step, platform) for step in via]
         self.take = plain.get("take")
-        inner = [FieldPath(step["get"]).names for step in plain.get("via", ()) if "get" in step]
+        inner = [FieldPath(step["get"]).names for step in via if isinstance(step, Mapping) and "get" in step]
         self.names = self.path.names.union(*inner)
 
     def raw(self, root: Any) -> list[Any]:

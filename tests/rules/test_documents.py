@@ -69,6 +69,25 @@ def test_strings_of_json() -> None:
     assert reader.inner("other", '{"a":1}') is None
 
 
+def test_strings_of_html() -> None:
+    """HTML in a string is read like a page, where the platform puts it there."""
+    reader = Reader({"html": [{"attribute": "data-x"}], "html_strings": ["html"]})
+    assert reader.inner("html", "<p data-x='{\"a\":1}'></p>") == [{"a": 1}]
+    assert reader.inner("html", "no tags") is None
+    assert reader.inner("other", "<p data-x='{\"a\":1}'></p>") is None
+
+
+def test_a_guard_before_json_that_holds_html() -> None:
+    """A guarded document that is said to be HTML, and holds some, is JSON all the same."""
+    assert list(Reader({}).read(b'for (;;);{"html":"<p>"}', HTML)) == [{"html": "<p>"}]
+
+
+def test_no_script_is_read_twice() -> None:
+    """A script that two entries name is read once."""
+    reader = Reader({"html": [{"script_type": "application/json"}, {"script_id": "A"}]})
+    assert list(reader.read(b'<script id="A" type="application/json">{}</script>', HTML)) == [{}]
+
+
 @given(st.binary(max_size=300), st.sampled_from([HTML, "application/json", ""]))
 def test_total(body: bytes, kind: str) -> None:
     """No body makes the reader raise, or give more than the bound."""

@@ -89,6 +89,17 @@ def test_every_word_of_the_language(tmp_path: Path) -> None:
             "{post: {from: input.id, via: [{is: room_id}]}}",
             "the platform gives no form for 'room_id'",
         ),
+        (
+            "envelopes:",
+            "steps:\n  json: [lower]\nenvelopes:",
+            "kicau.yaml:7: steps.json: 'json' is a step already",
+        ),
+        (
+            "envelopes:",
+            "steps:\n  a: [lower]\n  b: [a]\nenvelopes:",
+            "kicau.yaml:8: steps.b[0]: unknown step 'a'",
+        ),
+        ("input.id", "input.id, via: [lowr]", "kicau.yaml:16: actions[0].targets[0]"),
     ],
 )
 def test_mistakes(tmp_path: Path, old: str, new: str, finding: str) -> None:

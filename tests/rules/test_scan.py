@@ -24,6 +24,8 @@ SCANNER = Scanner(["id", "name", "url"])
         (b'{"url":"https:\\/\\/kicau.example\\/Budi"}', b"budi"),
         (b'{"url":"/channel/UCabc"}', b"UCabc"),
         (b'{"id":"12_34"}', b"34"),
+        (b'<p data-x="{&quot;id&quot;:&quot;123&quot;,&quot;a&quot;:1}">', b"123"),
+        (rb"var d = '\x7b\x22id\x22:\x22UCabc\x22\x7d'", b"UCabc"),
         (b'{"a":"{\\"name\\":\\"budi\\"}"}', b"budi"),
         (b'{"a":"{\\\\\\"name\\\\\\":\\\\\\"budi\\\\\\"}"}', b"budi"),
     ],

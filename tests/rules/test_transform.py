@@ -67,6 +67,8 @@ STEPS: list[tuple[Any, Any, list[Any]]] = [
     ({"url": {"path": ["/v/{p}", "/{h}/status/{p}"], "take": "p"}}, "/v/9", ["9"]),
     ({"url": {"path": "/watch", "take": "?v"}}, "https://kicau.example/watch?a=1&v=xyz", ["xyz"]),
     ({"url": {"path": "/watch", "take": "?v"}}, "https://kicau.example/watch?a=1", []),
+    ({"url": {"path": ["/login.php", "/{h}"], "take": "h"}}, "/login.php?x=1", []),
+    ({"url": {"path": ["/login.php", "/{h}"], "take": "h"}}, "/budi", ["budi"]),
 ]
 
 

@@ -29,6 +29,9 @@ ROOT = {
         ({"from": "code", "via": ["base64", {"after": "feedback:"}]}, ["12"]),
         (["missing", "a"], ["1"]),
         ([{"from": "a", "via": [{"starts": "9"}]}, "list[0]"], ["3"]),
+        ({"every": ["a", {"from": "list[]", "take": "first"}, "missing"]}, ["1", "3"]),
+        (["missing", {"every": ["missing", "a", "a"]}], ["1"]),
+        ({"every": ["missing", ["empty", "a"]]}, []),
         ("empty", []),
         ("missing", []),
         ("long", []),
@@ -56,6 +59,12 @@ def test_bounds() -> None:
 def test_long_texts() -> None:
     """What people write may be longer than an id."""
     assert Value("long", PLATFORM).long_texts(ROOT) == ["x" * 999]
+
+
+def test_named_steps() -> None:
+    """A platform's name for several steps stands for them in their order."""
+    platform = Platform((), {}, {"post": ["base64", {"after": "feedback:"}]})
+    assert Value({"from": "code", "via": ["post", {"starts": "1"}]}, platform).texts(ROOT) == ["12"]
 
 
 def test_names_reach_into_steps() -> None:

@@ -1,0 +1,15 @@
+"""The faces that the site shows. A new platform is a module like ``x_face`` and a line here."""
+
+from __future__ import annotations
+
+from demo.answer import Face
+from demo.ig_face import InstagramFace
+from demo.plain_face import PlainFace
+from demo.x_face import XFace
+
+FACES: tuple[Face, ...] = (XFace(), InstagramFace(), PlainFace())
+
+
+def by_host() -> dict[str, Face]:
+    """Each host of the site with its face."""
+    return {host: face for face in FACES for host in face.hosts}

@@ -1,0 +1,71 @@
+"""`make run`: the real proxy with the shipped rules and a made-up campaign, and the demo site behind it.
+
+PORT chooses the port of the proxy. Everything kept lies in one folder below the user's data folder.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from demo.browsers import chromium, firefox
+from demo.server import DemoSite
+from proxy_addon.assembly import assemble
+from proxy_addon.cli import serving, until_stopped
+from proxy_addon.server import ProxyServer
+from proxy_addon.settings import DEFAULT_PORT, default_data, load
+from proxy_addon.terminal import Terminal, language
+
+FOLDER = default_data() / "demo"
+START, SECOND = "https://x.com/", "https://www.instagram.com/"
+ACCOUNT = "@walikota_contoh"
+
+
+def main() -> int:
+    """Run both until Ctrl-C, after a few lines that say how to look at them."""
+    chosen = load(Path(__file__).with_name("settings.yaml"))
+    said = language(os.environ, chosen.agency.language)
+    agency = replace(chosen.agency, language="en" if said == "en" else "id")
+    port = os.environ.get("PORT") or str(DEFAULT_PORT)
+    if not port.isdecimal() or int(port) > 65535:
+        print(f"PORT={port}: 0 ... 65535", file=sys.stderr)
+        return 2
+    with DemoSite(FOLDER / "site") as site:
+        parts = assemble(
+            replace(chosen, agency=agency, port=int(port), data=FOLDER / "proxy", upstream_ca=site.ca_path)
+        )
+        # Every covered host, so that no tap of a demonstration reaches a real platform.
+        place = ("127.0.0.1", site.port)
+        hosts = (*parts.engine.hosts, *site.hosts)
+        parts = replace(parts, settings=replace(parts.settings, resolve=dict.fromkeys(hosts, place)))
+        say = Terminal(parts.ruleset, said)
+
+        def lines(proxy: ProxyServer) -> list[str]:
+            return [*say.running(parts, proxy, datetime.now(UTC)), *_how(proxy, site, say)]
+
+        return until_stopped(serving(parts), lines, say, "PORT={port} make run")
+
+
+def _how(proxy: ProxyServer, site: DemoSite, say: Terminal) -> list[str]:
+    """How to look at it: a browser of its own, and what to tap."""
+    fox, knows_ca = firefox(FOLDER / "firefox", proxy, START)
+    return [
+        say("demo_at", url=f"{START}  {SECOND}  (127.0.0.1:{site.port})"),
+        say("data_at", path=FOLDER),
+        "",
+        say("browser_hint"),
+        say("chromium_line", command=chromium(FOLDER / "chromium", proxy, START)),
+        say("firefox_line", command=fox),
+        *([] if knows_ca else [say("firefox_ca", path=proxy.ca.cert_path)]),
+        "",
+        say("try_this", url=START, account=ACCOUNT),
+        say("demo_note"),
+        say("stop_hint"),
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,3 @@
+import { relay } from "./relay.js";
+
+addEventListener("message", relay);

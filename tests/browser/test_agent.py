@@ -1,0 +1,284 @@
+"""The agent in a real browser, opposite a proxy that the test plays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Route, sync_playwright
+
+from tests.support.played import BARE, TOKEN, PlayedProxy, answer, opened, until
+from tests.support.stage import ORIGIN, Stage, launched, warning
+
+SITE = "https://lain.example"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser for the module."""
+    with sync_playwright() as driver, launched(driver) as running:
+        yield running
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A fresh profile."""
+    fresh = browser.new_context(viewport={"width": 1100, "height": 900}, reduced_motion="reduce")
+    yield fresh
+    fresh.close()
+
+
+@pytest.fixture
+def proxy(context: BrowserContext) -> PlayedProxy:
+    """The other side."""
+    return PlayedProxy(context)
+
+
+def turnable(context: BrowserContext) -> None:
+    """Let ``__turn(hidden)`` send a tab to the back or bring it to the front, as its scripts see it."""
+    context.add_init_script(
+        "let hidden = false; Object.defineProperty(Document.prototype, 'hidden',"
+        " { get: () => hidden, configurable: true });"
+        "window.__turn = (to) => { hidden = to; document.dispatchEvent(new Event('visibilitychange')) };"
+    )
+
+
+def test_agent_leaves_nothing_in_the_page(context: BrowserContext, proxy: PlayedProxy) -> None:
+    """No global, no script element, no element before it is needed; the page's own script runs as ever."""
+    page = opened(context)
+    bare = opened(context, BARE)
+    known = bare.evaluate("Object.getOwnPropertyNames(window)")
+    found = page.evaluate("Object.getOwnPropertyNames(window)")
+    assert set(found) - set(known) <= {"__root"}
+    assert page.evaluate("document.querySelectorAll('script').length") == 1
+    assert TOKEN not in page.content()
+    assert page.evaluate("document.documentElement.children.length") == 2
+
+
+def test_agent_listens_with_its_token_and_nothing_stored(context: BrowserContext, proxy: PlayedProxy) -> None:
+    """One long poll, as JSON, from the page itself."""
+    page = opened(context)
+    until(page, lambda: bool(proxy.polls))
+    assert proxy.asked == [("listen", {"token": TOKEN, "focused": True})]
+    request = proxy.requests[0]
+    assert (request.method, request.headers["content-type"]) == ("POST", "application/json")
+
+
+@pytest.mark.parametrize(("button", "decision"), [(".cancel", "cancel"), (".proceed", "proceed")])
+def test_hold_is_claimed_shown_and_decided(
+    context: BrowserContext, proxy: PlayedProxy, button: str, decision: str
+) -> None:
+    """From the event to the decision, and listening goes on meanwhile."""
+    page = opened(context)
+    stage = proxy.hold(page, warning(delay=0))
+    assert proxy.questions("claim") == [{"token": TOKEN, "id": "h1"}]
+    until(page, lambda: bool(proxy.polls))
+    stage.steady()
+    stage.click(button)
+    until(page, lambda: bool(proxy.questions("decide")))
+    assert proxy.questions("decide") == [{"token": TOKEN, "id": "h1", "decision": decision}]
+    page.wait_for_timeout(100)
+    assert stage.text(".note.shown") == ""
+
+
+@pytest.mark.parametrize(
+    ("reply", "note"),
+    [
+        ((200, {"then": "gone"}), "aborted"),
+        ((200, {"then": "again"}), "again"),
+        ((200, {"then": "refused"}), "expired"),
+        ((403, None), "failed"),
+        ((0, None), "failed"),
+    ],
+)
+def test_what_became_of_a_decision_is_said(
+    context: BrowserContext, proxy: PlayedProxy, reply: tuple[int, Any], note: str
+) -> None:
+    """When a "proceed" did not go through, the person reads what to do."""
+    page = opened(context)
+    stage = proxy.hold(page, warning(delay=0))
+    proxy.answers["decide"] = reply
+    stage.steady()
+    stage.click(".proceed")
+    stage.until("root.querySelector('.note.shown [role=status]')?.textContent")
+    assert stage.text(".note [role=status]") == warning()["ui"][note]
+
+
+def test_page_that_gave_up_closes_the_dialog(context: BrowserContext, proxy: PlayedProxy) -> None:
+    """A close event takes the dialog away, and nothing is decided."""
+    page = opened(context)
+    stage = proxy.hold(page, warning())
+    proxy.tell(page, {"type": "close", "id": "h1", "reason": "aborted"})
+    stage.until("!root.querySelector('dialog').open")
+    assert stage.text(".note [role=status]") == warning()["ui"]["aborted"]
+    assert proxy.questions("decide") == []
+
+
+def test_hold_of_another_tab_is_left_to_it(context: BrowserContext, proxy: PlayedProxy) -> None:
+    """A claim that is refused shows nothing."""
+    page = opened(context)
+    proxy.answers["claim"] = (409, None)
+    proxy.tell(page, {"type": "hold", "id": "h1"})
+    until(page, lambda: bool(proxy.questions("claim")) and bool(proxy.polls))
+    assert page.evaluate("document.documentElement.children.length") == 2
+
+
+def test_same_hold_told_twice_is_asked_once(context: BrowserContext, proxy: PlayedProxy) -> None:
+    """The proxy may repeat itself; the person is asked once."""
+    page = opened(context)
+    stage = proxy.hold(page, warning())
+    proxy.tell(page, {"type": "hold", "id": "h1"})
+    until(page, lambda: bool(proxy.polls))
+    assert len(proxy.questions("claim")) == 1
+    assert stage.text(".waiting") == ""
+
+
+@pytest.mark.parametrize("reply", [(403, None), (404, "no such page"), (200, "a page of the site")])
+def test_stops_for_good_when_the_token_is_void_or_another_server_answers(
+    context: BrowserContext, proxy: PlayedProxy, reply: tuple[int, Any]
+) -> None:
+    """Outside the office nobody should be asked again and again."""
+
+    def refuse(route: Route) -> None:
+        route.fulfill(status=reply[0], body=reply[1] or "")
+
+    proxy.listen = refuse
+    page = context.new_page()
+    page.clock.install(time=0)
+    page.goto(f"{ORIGIN}/")
+    until(page, lambda: bool(proxy.asked))
+    page.wait_for_timeout(100)
+    page.clock.run_for(600_000)
+    page.wait_for_timeout(100)
+    assert len(proxy.asked) == 1
+
+
+def paced(context: BrowserContext, proxy: PlayedProxy, step: int, steps: int) -> list[int]:
+    """How many questions there were after each step of the page's clock, in milliseconds."""
+    page = context.new_page()
+    page.clock.install(time=0)
+    page.goto(f"{ORIGIN}/")
+    page.clock.pause_at(1_000)
+    asked = []
+    for _ in range(steps):
+        page.wait_for_timeout(30)
+        page.clock.run_for(step)
+        asked.append(len(proxy.asked))
+    return asked
+
+
+@pytest.mark.parametrize("status", [0, 502])
+def test_asks_ever_more_rarely_when_nobody_answers(
+    context: BrowserContext, proxy: PlayedProxy, status: int
+) -> None:
+    """First after five seconds, then twice as long each time, once a minute in the end."""
+    proxy.listen = lambda route: answer(route, status)
+    asked = paced(context, proxy, 10_000, 24)
+    assert asked[1] <= 3
+    assert 5 <= asked[-1] <= 8
+    assert asked[-1] - asked[-7] == 1
+
+
+def test_answer_without_waiting_is_no_long_poll(context: BrowserContext, proxy: PlayedProxy) -> None:
+    """Something that answers at once, without news, is not asked again at once."""
+    proxy.listen = lambda route: answer(route, 200, {"events": []})
+    assert 2 <= paced(context, proxy, 900, 36)[-1] <= 4
+
+
+def test_only_the_visible_tab_listens(context: BrowserContext, proxy: PlayedProxy) -> None:
+    """In the back it hangs up at once; in front it listens again at once, and keeps what it had on screen."""
+    turnable(context)
+    page = opened(context)
+    stage = proxy.hold(page, warning())
+    until(page, lambda: len(proxy.polls) == 1)
+    page.evaluate("__turn(true)")
+    page.wait_for_timeout(200)
+    assert len(proxy.questions("listen")) == 2
+    page.evaluate("__turn(false)")
+    until(page, lambda: len(proxy.questions("listen")) == 3)
+    assert stage.truth("root.querySelector('dialog').open")
+    assert len(proxy.questions("claim")) == 2
+
+
+def test_dialog_asked_elsewhere_meanwhile_closes(context: BrowserContext, proxy: PlayedProxy) -> None:
+    """A tab that comes back to a hold which another tab has taken over lets go of it."""
+    turnable(context)
+    page = opened(context)
+    stage = proxy.hold(page, warning())
+    page.evaluate("__turn(true)")
+    proxy.answers["claim"] = (409, None)
+    page.evaluate("__turn(false)")
+    stage.until("!root.querySelector('dialog').open")
+    assert proxy.questions("decide") == []
+
+
+def test_back_and_forward_resumes(context: BrowserContext, proxy: PlayedProxy) -> None:
+    """Back from another page, the agent listens again, out of the cache or anew."""
+    page = opened(context)
+    until(page, lambda: len(proxy.polls) == 1)
+    page.goto(f"{SITE}/")
+    page.go_back()
+    until(page, lambda: len(proxy.questions("listen")) >= 3)
+
+
+@pytest.mark.parametrize(("frame", "agents"), [(ORIGIN, 1), (SITE, 2)])
+def test_frame_of_the_same_site_leaves_it_to_the_page(
+    context: BrowserContext, frame: str, agents: int
+) -> None:
+    """A frame of another site has an agent of its own; one of the page's own does not."""
+    proxy = PlayedProxy(
+        context,
+        late="if (window === top && location.pathname === '/') addEventListener('load', () => {"
+        f" const f = document.createElement('iframe'); f.src = '{frame}/frame'; document.body.append(f) }});",
+    )
+    page = opened(context)
+    until(page, lambda: len(page.frames) == 2 and page.frames[1].url == f"{frame}/frame")
+    page.wait_for_timeout(200)
+    assert len(proxy.polls) == agents
+
+
+def test_tiny_frame_asks_in_a_window_of_its_own(context: BrowserContext) -> None:
+    """Where a dialog has no room, it opens a small window; closing that cancels."""
+    proxy = PlayedProxy(
+        context,
+        late="if (window === top && location.pathname === '/') addEventListener('load', () => {"
+        f" const f = document.createElement('iframe'); f.src = '{SITE}/frame'; f.width = 90; f.height = 30;"
+        " document.body.append(f) });",
+    )
+    page = opened(context)
+    until(page, lambda: len(proxy.polls) == 2)
+    proxy.answers["claim"] = (200, {"warning": warning(delay=0)})
+    page.mouse.click(20, 20)
+    with page.expect_popup() as opening:
+        answer(
+            next(r for r in proxy.polls if r.request.frame != page.main_frame),
+            200,
+            {"events": [{"type": "hold", "id": "h1"}]},
+        )
+    popup = opening.value
+    stage = Stage(popup)
+    until(page, lambda: bool(popup.evaluate("window.document.title")))
+    assert popup.title() == warning()["heading"]
+    popup.close()
+    until(page, lambda: bool(proxy.questions("decide")))
+    assert proxy.questions("decide")[0]["decision"] == "cancel"
+    assert stage.page.is_closed()
+
+
+def test_traps_on_object_prototype_do_not_see_the_token(context: BrowserContext) -> None:
+    """Getters and toJSON that a page puts on every object learn nothing."""
+    proxy = PlayedProxy(
+        context,
+        late="""
+      window.seen = [];
+      for (const name of ['signal', 'mode', 'window', 'priority', 'duplex', 'referrer', 'toJSON', 'then'])
+        Object.defineProperty(Object.prototype, name, { configurable: true, get() {
+          try { seen.push(String(this.body) + String(this.token)) } catch {} return undefined } });
+      window.fetch = (...all) => { seen.push(JSON.stringify(all)); return Promise.reject() };
+      JSON.stringify = (value) => { seen.push(String(value?.token)); return '' };
+    """,
+    )
+    page = opened(context)
+    proxy.hold(page, warning())
+    assert [text for text in page.evaluate("seen") if TOKEN in text] == []
