@@ -14,8 +14,8 @@ class Limits:
     a site that gives up and tries again within it joins the hold it had.
     ``kept``: how long a decided hold is remembered for late answers. ``abort_check`` and ``poll_check``: how
     often we look whether the client of a held request or of an open question has left. ``idle``: sessions,
-    and ``page``: warning pages and notices, are forgotten after that. ``learner_start``: how long the learning
-    process may take to start.
+    and ``page``: warning pages and notices, are forgotten after that. ``learner_start``: how long the
+    learning process may take to start.
     """
 
     poll: float = 25.0

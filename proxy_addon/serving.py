@@ -53,7 +53,7 @@ class Serving:
 
     def _stream(self, flow: http.HTTPFlow, visit: Visit, response: http.Response) -> Stream | bool:
         """What the body goes through."""
-        learner = self._learner(flow, visit, response)
+        learner = self._learner(flow, response)
         page = self._page(flow, visit, response, learner)
         if page or not learner:
             return page or True
@@ -76,7 +76,7 @@ class Serving:
         visit.settle(response)
         return served.stream
 
-    def _learner(self, flow: http.HTTPFlow, visit: Visit, response: http.Response) -> Learner | None:
+    def _learner(self, flow: http.HTTPFlow, response: http.Response) -> Learner | None:
         """Who reads the copy, if there is anything to learn."""
         content_type = response.headers.get("content-type", "")
         if not self._engine.readable(flow.request.pretty_url, response.status_code, content_type):

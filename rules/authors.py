@@ -19,7 +19,7 @@ from rules.model import Item
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """What is known of one item: (account id or "", handle or "", role) triples, and its registered hashtags."""
+    """What is known of one item: (account id or "", handle or "", role) triples, and registered hashtags."""
 
     accounts: tuple[tuple[str, str, str], ...]
     hashtags: tuple[str, ...] = ()
@@ -42,7 +42,7 @@ class AuthorIndex(Protocol):
 
 
 class MemoryIndex:
-    """The author index of one process. Threads may share it."""
+    """The author index of one process; safe to share between a loop and a worker."""
 
     def __init__(
         self,

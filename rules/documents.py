@@ -1,4 +1,4 @@
-"""Response bodies -> JSON documents: JSON itself, JSON in strings, and JSON in the scripts of an HTML page."""
+"""Response bodies -> JSON documents: JSON itself, in strings, and in the scripts of an HTML page."""
 
 from __future__ import annotations
 

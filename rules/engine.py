@@ -90,7 +90,7 @@ class Engine:
         return self.sites.at(host) is not None and self.open(now)
 
     def interest(self, method: str, url: str, headers: Mapping[str, str]) -> bool:
-        """From a request's head alone: may it be an action? False is certain; then its body need not be kept."""
+        """From a request's head alone: may it be an action? False is certain; its body need not be kept."""
         length = headers.get("content-length", "")
         if length.isdecimal() and int(length) > MAX_REQUEST_BODY:
             return False
@@ -112,7 +112,7 @@ class Engine:
         for item in action.items:
             behind = self.authors.recall(action.platform, item)
             if behind is None:
-                hinted = [account for of, account in action.hints if of == item]
+                hinted = [a for of, a in action.hints if of == item and a.id not in action.viewer]
                 touched += self._registered(action.platform, hinted)
                 unresolved = unresolved or not hinted
                 continue
@@ -183,7 +183,9 @@ class Engine:
         known = self._aliases.get(site.id, set())
         if not self.registry.names(site.id).isdisjoint(tokens) or not known.isdisjoint(tokens):
             return True
-        return any(self.registry.hashtag(tag.decode("utf-8", "replace")) for tag in site.scanner.hashtags(body))
+        return any(
+            self.registry.hashtag(tag.decode("utf-8", "replace")) for tag in site.scanner.hashtags(body)
+        )
 
     def absorb(self, lesson: Lesson) -> int:
         """Keep what a lesson says of registered accounts; the number of items kept."""
@@ -201,9 +203,12 @@ class Engine:
 
     def _registered_name(self, alias: Alias) -> str | None:
         """The first of an account's names that is registered, as the index writes names."""
-        return next(
-            (n for n, i, h in _names(alias) if self.registry.lookup(alias.platform, id=i, handle=h)), None
-        )
+        for name, id_, handle in _names(alias):
+            record = self.registry.lookup(alias.platform, id=id_, handle=handle)
+            # A handle whose row has another id than those shown here has changed hands.
+            if record and (id_ or not record.account_id or not alias.ids or record.account_id in alias.ids):
+                return name
+        return None
 
     def _absorb_alias(self, alias: Alias) -> None:
         registered = self._registered_name(alias)

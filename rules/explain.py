@@ -1,6 +1,7 @@
 """What the engine sees in a HAR: per entry the action, what the response taught, and the verdict.
 
-This is how IT staff report a missed tap, and how recordings are judged. Later entries see what earlier ones taught.
+This is how IT staff report a missed tap, and how recordings are judged. Later entries see what earlier
+ones taught.
 """
 
 from __future__ import annotations

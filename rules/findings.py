@@ -10,7 +10,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """One thing wrong (or, as a ``warning``, doubtful) at one place. ``line`` counts from 1, 0 where unknown."""
+    """One thing wrong (or, as a ``warning``, doubtful) at one place. ``line`` counts from 1, 0: unknown."""
 
     file: str
     line: int

@@ -1,6 +1,7 @@
 """HAR files as browsers export them, read tolerantly: one exchange an entry, whatever is missing.
 
-Format: http://www.softwareishard.com/blog/har-12-spec/. Bodies may be base64; ``params`` stand in for a form's text.
+Format: http://www.softwareishard.com/blog/har-12-spec/. Bodies may be base64; ``params`` stand in for a
+form's text.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ type Loaded = tuple[list[dict[str, Any]], list[Finding]]
 
 
 def load_platforms(folder: Path) -> Loaded:
-    """All platforms of a folder (``*.yaml``, and what they share in ``shared/*.yaml``), with every finding."""
+    """All platforms of a folder (``*.yaml``, sharing ``shared/*.yaml``), with every finding."""
     findings: list[Finding] = []
     shared = {f.data.get("shared"): f for f in _read_all(folder / "shared", "shared", findings)}
     platforms: list[dict[str, Any]] = []
@@ -225,6 +225,9 @@ class _Checker:
         if "envelope" in rule and rule["envelope"] not in self._spec.get("envelopes", {}):
             known = ", ".join(self._spec.get("envelopes", {})) or "none"
             self._add((*place, "envelope"), f"there is no envelope {rule['envelope']!r}; known: {known}")
+        named = self._spec.get("envelopes", {}).get(rule.get("envelope"), {})
+        if "operation" in rule and named and "operation_from" not in named:
+            self._add((*place, "operation"), f"the envelope {rule['envelope']!r} has no operation_from")
         if "path" in rule and "operation" in rule:
             self._add(
                 (*place, "operation"), "a rule with a path of its own has no operation; use an envelope"
@@ -259,6 +262,8 @@ class _Checker:
             here = place if flat else (*place, n)
             self._values(here, target, NAMESPACES, roots, env)
             account = target.get("account", {})
+            if not {*NAMESPACES, "account"} & set(target) or set(account) == {"each"}:
+                self._add(here, "expected an item, or an account with id or handle")
             inner = None if "each" in account else roots
             self._values((*here, "account"), account, ("each",), roots, env)
             self._values((*here, "account"), account, ("id", "handle"), inner, env)
@@ -310,6 +315,8 @@ class _Checker:
         allowed = set(roots)
         for one in value.leaves:
             for steps in one.path.alternatives:
+                if steps[0] == "header" and any(str(step) != str(step).lower() for step in steps[1:2]):
+                    self._add(place, "headers are named in lower case")
                 if steps[0] not in allowed:
                     self._add(place, f"{steps[0]!r} is not a root here; known: {', '.join(sorted(allowed))}")
                 elif steps[0] == "path" and env is not None and not _captured(env, steps[1:2]):

@@ -83,13 +83,8 @@ class Route:
     hosts: tuple[str, ...]
     paths: tuple[Template, ...]
     operation: Value | None
+    in_head: Value | None
     lets: Mapping[str, Value]
-
-    @property
-    def operation_in_body(self) -> bool:
-        """Whether the name of the operation may stand in the body, which the head doesn't tell."""
-        leaves = self.operation.leaves if self.operation else []
-        return any(not one.path.roots <= _HEAD for one in leaves)
 
 
 class Matcher:
@@ -159,12 +154,12 @@ class Matcher:
         return found
 
     def _rules_named(self, listening: Route, names: tuple[str, ...]) -> tuple[list[Rule], list[Rule]]:
-        """Look-alikes and rules of a route that take these operation names; answers are kept, within bounds."""
+        """Look-alikes and rules of a route that take these names; answers are kept, within bounds."""
         key = (id(listening), names)
         known = self._named.get(key)
         if known is None:
             named = [rule for rule in self._by_route[key[0]] if rule.named(names)]
-            known = [r for r in named if r.kind is None], [r for r in named if r.kind is not None]
+            known = [one for one in named if one.kind is None], [one for one in named if one.kind]
             if len(self._named) >= _MAX_NAMED:
                 self._named.clear()
             self._named[key] = known
@@ -178,8 +173,8 @@ class Matcher:
             else:
                 view = View(request, path)
                 view.bind(parts, listening.lets)
-                names = tuple(listening.operation.texts(view.tree))
-                if not names and listening.operation_in_body:
+                names = tuple(listening.in_head.texts(view.tree)) if listening.in_head else ()
+                if not names and listening.in_head is not listening.operation:
                     return True
             if self._rules_named(listening, names)[1]:
                 return True
@@ -271,13 +266,26 @@ def route(spec: Spec, platform: Platform) -> Route:
     """Compile the listening part of an envelope or a rule."""
     methods = spec.get("method", "POST")
     paths = spec["path"]
+    named = spec.get("operation_from")
+    operation = None if named is None else Value(named, platform)
     return Route(
         methods=frozenset([methods] if isinstance(methods, str) else methods),
         hosts=tuple(spec.get("hosts", ())),
         paths=tuple(template(one) for one in ([paths] if isinstance(paths, str) else paths)),
-        operation=Value(spec["operation_from"], platform) if "operation_from" in spec else None,
+        operation=operation,
+        in_head=operation and _in_head(named, operation, platform),
         lets={name: Value(value, platform) for name, value in spec.get("let", {}).items()},
     )
+
+
+def _in_head(spec: Any, operation: Value, platform: Platform) -> Value | None:
+    """The leading alternatives that need no body: all of ``operation``, some, or none."""
+    specs = spec if isinstance(spec, list) else [spec]
+    heads = [all(leaf.path.roots <= _HEAD for leaf in Value([one], platform).leaves) for one in specs]
+    leading = heads.index(False) if False in heads else len(heads)
+    if leading == len(heads):
+        return operation
+    return Value(specs[:leading], platform) if leading else None
 
 
 def _listens(one: Route, method: str, host: str) -> bool:

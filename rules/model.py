@@ -150,7 +150,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A span of one contest in one region. ``opens`` and ``closes`` carry a time zone; ``closes`` is exclusive.
+    """A span of one contest in one region. ``opens`` and ``closes`` carry a zone; ``closes`` is exclusive.
 
     ``candidates_set`` tells whether candidates are set by then: it decides the class of the breach.
     """

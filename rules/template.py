@@ -14,7 +14,7 @@ _SEGMENT = re.compile(r"([^{}]*)(?:\{([a-z_]+)(\.\.\.)?\}([^{}]*))?")
 
 
 class Template:
-    """One parsed template. ``names`` are those it captures; ``literal`` is its path where it captures none."""
+    """One parsed template. ``names`` are what it captures; ``literal`` is its path where that is nothing."""
 
     __slots__ = ("_regex", "literal", "names", "text")
 

@@ -51,7 +51,7 @@ class _Every:
 
 
 class Value:
-    """A compiled value. It is evaluated against a root object: a request's view, or an object of a response."""
+    """A compiled value, evaluated against a root object: a request's view, or an object of a response."""
 
     __slots__ = ("alternatives",)
 

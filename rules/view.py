@@ -66,7 +66,7 @@ class View:
 
 
 class Tree(dict[str, Any]):
-    """The view as a mapping from root names, which is what field paths walk; its values are made when asked for."""
+    """The view as a mapping from root names, which field paths walk; values are made when asked for."""
 
     __slots__ = ("_item", "_view")
 

@@ -44,7 +44,7 @@ _Loader.yaml_implicit_resolvers = {
 
 @dataclass(frozen=True, slots=True)
 class YamlFile:
-    """A file read: ``data`` is plain dicts, lists and scalars; ``lines`` maps each place in it to its line."""
+    """A file read: ``data`` is plain dicts, lists and scalars; ``lines`` maps each place to its line."""
 
     name: str
     data: Any

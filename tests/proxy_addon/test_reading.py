@@ -1,4 +1,4 @@
-"""Responses are learned from in a process of its own, and only what concerns registered accounts comes back."""
+"""Responses are learned from in a process of its own; only what concerns registered accounts comes back."""
 
 from __future__ import annotations
 

@@ -12,7 +12,10 @@ import pytest
 from rules.cli import main
 from rules.compile import SHIPPED
 
-HEADER = "platform,handle,account_id,display_name,participant,contest,region,source_class,source,source_date,reviewer\n"
+HEADER = (
+    "platform,handle,account_id,display_name,participant,contest,region,"
+    "source_class,source,source_date,reviewer\n"
+)
 ROW = "x,calon_c,44,Calon C,Calon C,{contest},Kota C,kpu-registered,Daftar KPU,2026-01-01,\n"
 
 
@@ -82,7 +85,7 @@ def test_explain_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
 
 
 def test_the_moment_counts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A recording is judged at the moment given; a contest the calendar doesn't know counts as open, and is named."""
+    """A recording is judged at its moment; an unknown contest counts as open, and is named."""
     csv = tmp_path / "accounts.csv"
     csv.write_text(HEADER + ROW.format(contest="pilkada-2024"))
     recording = str(har(tmp_path / "a.har", FEED, like("12")))

@@ -98,6 +98,16 @@ def test_a_second_name_counts() -> None:
     assert show(of, [{"post_id": "6", "author": {"id": "7"}}]) == 1
 
 
+def test_a_handle_that_changed_hands_is_no_alias() -> None:
+    """A stranger who now has a registered account's handle stays a stranger."""
+    rows = Registry([record("bupati", "101")])
+    of = Engine(RULES, rows)
+    show(of, [{"user_id": "666", "user_name": "bupati"}])
+    assert judge(of, "/users/666/follow", b"").reason == "unregistered"
+    show(of, [{"user_id": "101", "user_name": "bupati_baru"}])
+    assert judge(of, "/follow", b"name=bupati_baru").level is Level.WARN
+
+
 def test_roles_differ() -> None:
     """Whoever is only tagged in a post calls for advice, not for a warning."""
     of = engine()

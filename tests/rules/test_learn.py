@@ -62,7 +62,7 @@ def test_partial_objects_meet() -> None:
 
 
 def test_the_page_s_account() -> None:
-    """Items without an author of their own belong to the account of the page, from the page or the request."""
+    """Items without an author of their own belong to the page's account, from the page or the request."""
     assert rows(learn([{"bare_id": "1"}, {"page_of": "77"}])) == {("post:1", "77", None, "author")}
     assert rows(learn([{"bare_id": "1", "by": "5"}, {"page_of": "77"}])) == {("post:1", "5", None, "author")}
     assert rows(learn([{"bare_id": "1"}], "https://kicau.example/feed?owner=66")) == {

@@ -77,6 +77,14 @@ def test_every_word_of_the_language(tmp_path: Path) -> None:
         ("let: {input:", "let: {json:", "'json' is a root already"),
         ('chars: "0-9"', 'chars: "0-9", min: 9, max: 2', "kicau.yaml:5: forms.post_id: "),
         ("    envelope: api\n", "", "kicau.yaml:12: actions[0]: expected either envelope or path"),
+        ("input.id", "header.Referer", "headers are named in lower case"),
+        ("{post: input.id}", "{as: quoted}", "expected an item, or an account with id or handle"),
+        (
+            "{post: input.id}",
+            "{account: {each: input.id}}",
+            "expected an item, or an account with id or handle",
+        ),
+        ("    operation_from: path.operation\n", "", "the envelope 'api' has no operation_from"),
         ("kind: like", "kind: like\n    refusal: soft", "there is no refusal 'soft'"),
         ("kind: like", "kind: like\n    hosts: [a.example]", "method and hosts belong to the envelope"),
         (

@@ -151,6 +151,27 @@ def test_interest_from_the_head(method: str, path: str, headers: dict[str, str],
     assert SITES.interesting(Request(method, "https://kicau.example" + path, headers)) is interesting
 
 
+@pytest.mark.parametrize(
+    ("places", "interesting"),
+    [
+        (["path.op"], False),
+        (["path.op", "json.op"], False),
+        (["json.op", "path.op"], True),
+        (["header.x", "json.op"], True),
+    ],
+)
+def test_a_name_that_may_stand_in_the_body(places: list[str], interesting: bool) -> None:
+    """The head says no only where no body could name another operation first."""
+    spec: dict[str, Any] = {
+        "platform": "kicau",
+        "name": "Kicau",
+        "hosts": ["kicau.example"],
+        "envelopes": {"api": {"path": "/api/{op}", "operation_from": places}},
+        "actions": [{"rule": "like", "kind": "like", "envelope": "api", "operation": "like"}],
+    }
+    assert Sites([spec]).interesting(Request("POST", "https://kicau.example/api/feed")) is interesting
+
+
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.floats(),
     lambda inner: (

@@ -1,0 +1,89 @@
+"""What the engine sees in a recording is said entry by entry, for people and for programs."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from rules.compile import load_ruleset
+from rules.engine import Engine
+from rules.explain import Seen, as_json, as_text, explain
+from rules.har import exchange
+from rules.model import Record
+from rules.registry import Registry
+from tests.support.kicau import KICAU
+
+NOW = datetime(2026, 9, 9, tzinfo=UTC)
+CALON = Record(
+    "kicau", "calon", "7", "Calon C", "Calon C", "demo", "Kota Contoh", 
+    "kpu-registered", "KPU", date(2026, 1, 1), "",
+)  # fmt: skip
+
+
+def entry(method: str, path: str, sent: Any = None, back: Any = None) -> dict[str, Any]:
+    """A HAR entry."""
+    return {
+        "request": {
+            "method": method,
+            "url": f"https://kicau.example{path}",
+            "postData": {"text": json.dumps(sent)} if sent else {},
+        },
+        "response": {
+            "status": 200,
+            "content": {"mimeType": "application/json", "text": json.dumps(back) if back else ""},
+        },
+    }
+
+
+POST = {"post_id": 1, "author": {"id": 7, "name": "calon"}}
+ENTRIES = [
+    entry("POST", "/api/v1/like", {"input": {"id": 1}}),
+    entry("GET", "/feed", back=[POST, {"comment_id": "3", "by": "7"}]),
+    entry("POST", "/api/v1/like", {"input": {"id": 1}}),
+    entry("POST", "/users/8/follow"),
+    {},
+]  # fmt: skip
+
+
+@pytest.fixture
+def seen() -> list[Seen]:
+    """The recording as the engine sees it."""
+    engine = Engine({**load_ruleset()[0], "platforms": [KICAU]}, Registry([CALON]))
+    return list(explain(engine, map(exchange, ENTRIES), NOW))
+
+
+def test_later_entries_see_what_earlier_ones_taught(seen: list[Seen]) -> None:
+    """The same like passes before its post was shown, and warns after it."""
+    assert [one.verdict and one.verdict.level.value for one in seen] == ["pass", None, "warn", "pass", None]
+
+
+def test_for_programs(seen: list[Seen]) -> None:
+    """One object an entry, in order, with posts only among what was learned."""
+    rows = [as_json(one) for one in seen]
+    assert [row["index"] for row in rows] == [0, 1, 2, 3, 4]
+    assert rows[1]["learned"] == [
+        {"platform": "kicau", "post": "1", "accounts": [{"id": "7", "handle": "calon", "role": "author"}]}
+    ]
+    assert rows[2]["action"] == {
+        "platform": "kicau",
+        "kind": "like",
+        "rule": "kicau.like",
+        "posts": ["1"],
+        "accounts": [],
+    }
+    assert rows[3]["action"]["accounts"] == ["8"]
+    assert rows[4] == {"index": 4, "url": "", "action": None, "learned": [], "verdict": None}
+    assert json.loads(json.dumps(rows)) == rows
+
+
+def test_for_people(seen: list[Seen]) -> None:
+    """The text says what it is, whom it names, what becomes of it and why."""
+    assert "like by kicau.like: post 1" in as_text(seen[0])
+    assert "-> pass (unknown-author)" in as_text(seen[0])
+    assert "learned post 1: author 7 @calon" in as_text(seen[1])
+    assert "learned comment 3" in as_text(seen[1])
+    assert "-> warn (registered) Calon C (author, campaign)" in as_text(seen[2])
+    assert "follow by kicau.follow: account 8 (account)" in as_text(seen[3])

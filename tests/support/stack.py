@@ -1,0 +1,151 @@
+"""The whole product as a person has it: the demo site, the real proxy before it, and a real Chromium.
+
+``Stack`` starts them; ``Person`` is one browser with cookies of its own, who taps and decides.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+
+from demo.server import DemoSite
+from proxy_addon.addon import Addon
+from proxy_addon.assembly import assemble
+from proxy_addon.limits import Limits
+from proxy_addon.server import ProxyServer
+from proxy_addon.settings import ProxySettings
+from rules.compile import SHIPPED
+from rules.model import Settings
+from tests.support.chromium import chromium_path
+
+CAMPAIGN = SHIPPED / "campaigns" / "demo"
+AGENCY = Settings(agency="Pemerintah Kota Contoh", hold_seconds=8, delay_seconds=0)
+X, INSTAGRAM = "https://x.com/", "https://www.instagram.com/"
+
+# The dialog lives in a closed shadow tree, so that no page can reach it. Tests open it.
+OPEN_TREES = """
+const attach = Element.prototype.attachShadow;
+Element.prototype.attachShadow = function (init) {
+  const root = attach.call(this, {...init, mode: "open"});
+  (window.__roots ??= []).push(root);
+  return root;
+};
+"""
+
+
+@dataclass
+class Stack:
+    """Site and proxy, running. ``said`` is all that the proxy's own code said."""
+
+    site: DemoSite
+    proxy: ProxyServer
+    addon: Addon
+    said: list[str]
+
+    @classmethod
+    @contextmanager
+    def running(
+        cls,
+        site: DemoSite,
+        folder: Path,
+        agency: Settings = AGENCY,
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        limits: Limits | None = None,
+        wrap: Callable[[Any], Any] = lambda engine: engine,
+    ) -> Iterator[Self]:
+        """A proxy before ``site``; ``wrap`` may put something around the engine (a fault, say)."""
+        place = ("127.0.0.1", site.port)
+        chosen = ProxySettings(agency=agency, campaigns=(CAMPAIGN,), upstream_ca=site.ca_path)
+        parts = assemble(replace(chosen, resolve=dict.fromkeys(site.hosts, place)))
+        said: list[str] = []
+        engine = wrap(parts.engine)
+        addon = Addon(engine, agency, clock=clock, limits=limits, say=said.append)
+        proxy = ProxyServer(
+            engine,
+            data_dir=folder,
+            resolve=dict(parts.settings.resolve),
+            upstream_ca=site.ca_path,
+            addons=[addon],
+            faults=addon.faults,
+        )
+        with proxy:
+            yield cls(site, proxy, addon, said)
+
+    def person(self, browser: Browser, **options: Any) -> Person:
+        """A new browser profile behind the proxy."""
+        server = f"http://127.0.0.1:{self.proxy.port}"
+        context = browser.new_context(
+            proxy={"server": server}, ignore_https_errors=True, locale="id-ID", **options
+        )
+        context.add_init_script(OPEN_TREES)
+        return Person(context, self)
+
+
+def launch(playwright: Playwright, *arguments: str) -> Browser:
+    """The machine's own Chromium, headless."""
+    return playwright.chromium.launch(
+        executable_path=chromium_path(), args=["--no-sandbox", "--disable-quic", *arguments]
+    )
+
+
+@dataclass
+class Person:
+    """One browser profile: ``open`` its pages, read and press the dialog as a person would."""
+
+    context: BrowserContext
+    stack: Stack
+
+    def open(self, url: str) -> Page:
+        """Open a page of the demo and wait until its feed is there."""
+        page = self.context.new_page()
+        page.goto(url)
+        page.wait_for_selector("main[data-ready]", timeout=20_000)
+        return page
+
+    def close(self) -> None:
+        """Close all its tabs."""
+        self.context.close()
+
+
+def dialog(page: Page, seconds: float = 6.0) -> str:
+    """The text of the open dialog; waits for it, empty if none comes."""
+    read = """() => (window.__roots ?? [])
+      .flatMap(root => [...root.querySelectorAll('dialog[open]')]).map(one => one.innerText).join()"""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        text: str = page.evaluate(read)
+        if text:
+            return text
+        time.sleep(0.03)
+    return ""
+
+
+def press(page: Page, decision: str) -> None:
+    """Press the dialog's button for ``decision`` (cancel or proceed) with the real mouse."""
+    time.sleep(0.4)  # presses right after it appeared don't count
+    place = page.evaluate(
+        """decision => {
+          const root = window.__roots.find(r => r.querySelector('dialog[open]'));
+          const box = root.querySelector(`dialog[open] button.${decision}`).getBoundingClientRect();
+          return [box.x + box.width / 2, box.y + box.height / 2];
+        }""",
+        decision,
+    )
+    page.mouse.click(*place)
+
+
+def learned(stack: Stack, seconds: float = 10.0) -> None:
+    """Wait until the proxy has learned from what the browser was shown."""
+    index: Any = stack.addon._engine.authors  # type: ignore[attr-defined]
+    end = time.monotonic() + seconds
+    while not len(index) and time.monotonic() < end:
+        time.sleep(0.02)
+    assert len(index), "nothing was learned"
