@@ -58,6 +58,7 @@ REST: tuple[tuple[str, str, bool], ...] = (
     (r"(?:/api/v1)?/web/comments/(\d+)/add/", "comment", True),
     (r"/api/v1/media/(\d+)/comment_like/", "comment-like", True),
     (r"/api/v1/media/(\d+)/comment_unlike/", "comment-like", False),
+    (r"/api/v1/media/(\d+)/\d+/story_poll_vote/", "vote", True),
     (r"/api/v1/friendships/create/(\d+)/", "follow", True),
     (r"/api/v1/friendships/destroy/(\d+)/", "follow", False),
     (r"/web/friendships/(\d+)/follow/", "follow", True),

@@ -53,6 +53,7 @@ const REST = {
   "comment-unlike": (id) => post(`/api/v1/media/${id}/comment_unlike/`, ""),
   follow: (id) => post(`/api/v1/friendships/create/${id}/`, encode({ container_module: "profile", user_id: id })),
   unfollow: (id) => post(`/api/v1/friendships/destroy/${id}/`, encode({ container_module: "profile", user_id: id })),
+  vote: (id, { choice = 0 }) => post(`/api/v1/media/${id}/17900000000000001/story_poll_vote/`, encode({ vote: String(choice) })),
   repost: (id) => post("/api/v1/repost/create_repost/", encode({ media_id: id })),
   post: (id, { caption = "", tagged = [] }) => post("/api/v1/media/configure/", encode(configuration(id, caption, tagged))),
   upload: (id, { blob }) => photo(id || nextUpload(), blob ?? pixel()),

@@ -18,7 +18,7 @@ from tests.support.kicau import KICAU
 
 NOW = datetime(2026, 9, 9, tzinfo=UTC)
 CALON = Record(
-    "kicau", "calon", "7", "Calon C", "Calon C", "demo", "Kota Contoh", 
+    "kicau", "calon", "7", "Calon C", "Calon C", "demo", "Kota Contoh",
     "kpu-registered", "KPU", date(2026, 1, 1), "",
 )  # fmt: skip
 
