@@ -19,7 +19,7 @@ MAX_RESPONSE_BODY: Final = 16_777_216
 MAX_JSON_DEPTH: Final = 200
 """How deep a walk goes into a document; what lies deeper is not seen."""
 
-MAX_DOCUMENTS: Final = 512
+MAX_DOCUMENTS: Final = 5_000
 """JSON documents read from one body."""
 
 MAX_NODES: Final = 2_000_000

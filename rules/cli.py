@@ -81,7 +81,7 @@ def _check(options: argparse.Namespace) -> int:
     findings = _findings(options.path)
     _say(findings)
     errors = sum(finding.severity == "error" for finding in findings)
-    print(f"{options.path}: {errors} errors, {len(findings) - errors} warnings", file=sys.stderr)
+    print(f"{options.path}: errors: {errors}, warnings: {len(findings) - errors}", file=sys.stderr)
     return 1 if errors else 0
 
 

@@ -63,7 +63,7 @@ class Reader:
             elif "attribute" in where:
                 yield from _attribute_values(page, where["attribute"])
             else:
-                yield from _elements(page, where["element"])
+                yield from _elements(page, where["element"], where.get("with", ""))
 
 
 def _attributes(text: str) -> dict[str, str]:
@@ -106,11 +106,14 @@ def _attribute_values(page: str, name: str) -> Iterator[Any]:
             yield document
 
 
-def _elements(page: str, name: str) -> Iterator[Any]:
-    """Each element ``name`` as an object: its attributes, and under ``#json`` the JSON it holds, if any."""
-    pattern = rf"<{re.escape(name)}\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>([^<]*)"
+def _elements(page: str, name: str, needed: str) -> Iterator[Any]:
+    """Each element ``name`` that has the attribute ``needed``, as an object: its attributes, and under ``#json``
+    the JSON it holds, if any."""
+    pattern = rf"<{re.escape(name)}(?=[\s/>])((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>([^<]*)"
     for found in re.finditer(pattern, page, re.IGNORECASE):
         document: dict[str, Any] = dict(_attributes(found[1]))
+        if needed and needed not in document:
+            continue
         inner = unescape(found[2]).strip()
         if inner[:1] in ("{", "["):
             document["#json"] = loads(inner.encode("utf-8", "surrogatepass"))

@@ -165,9 +165,8 @@ class Engine:
 
         A look at the bytes comes first: most responses name no registered account, and are not parsed.
         """
-        found = self.sites.of(response.request.url)
         kept = Lesson()
-        if found is None or not self._may_concern(found[0], response.body):
+        if not self.concerns(response):
             return kept
         lesson = self.sites.learn(response)
         for alias in lesson.aliases:
@@ -177,8 +176,12 @@ class Engine:
         kept.learned = [one for one in lesson.learned if self._concerns(one)]
         return kept
 
+    def concerns(self, response: Response) -> bool:
+        """Whether a response may name a registered account or hashtag: a look at its bytes, nothing is parsed."""
+        found = self.sites.of(response.request.url)
+        return found is not None and self._may_concern(found[0], response.body)
+
     def _may_concern(self, site: Site, body: bytes) -> bool:
-        """Whether a registered account or hashtag may be named in ``body``."""
         tokens = site.scanner.tokens(body)
         known = self._aliases.get(site.id, set())
         if not self.registry.names(site.id).isdisjoint(tokens) or not known.isdisjoint(tokens):

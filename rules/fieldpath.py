@@ -43,8 +43,8 @@ class FieldPath:
         for steps in self.alternatives:
             found = _find(root, steps)
             if found:
-                return found
-        return []
+                break
+        return found
 
     def present(self, root: Any) -> bool:
         """Whether there is any value at this path."""

@@ -11,7 +11,9 @@ import orjson
 
 from rules.bounds import MAX_DOCUMENTS
 
-_GUARD: Final = re.compile(rb"^\s*(?:for\s*\(;;\);|while\s*\(1\);|\)\]\}'[^\n]*\n|throw 1;\s*<dont be evil>)")
+_GUARD: Final = re.compile(
+    rb"^(?:\xef\xbb\xbf)?\s*(?:for\s*\(;;\);|while\s*\(1\);|\)\]\}'[^\n]*\n|throw 1;\s*<dont be evil>)|^\xef\xbb\xbf"
+)
 _SPACE: Final = " \t\r\n,;\x1e"
 
 
@@ -19,6 +21,15 @@ def unguarded(text: bytes) -> bytes:
     """``text`` without the guard before it that keeps other sites from running it as a script."""
     guard = _GUARD.match(text)
     return text[guard.end() :] if guard else text
+
+
+def _whole(digits: str) -> int | float:
+    """A whole number, or, where it takes more than 64 bits, one that counts as no id."""
+    number = int(digits) if len(digits) < 21 else 0  # noqa: PLR2004 - 2**64 has 20 digits
+    return number if number and -(2**63) <= number < 2**64 or digits.strip("-0") == "" else float("inf")
+
+
+_DECODER: Final = json.JSONDecoder(parse_int=_whole)
 
 
 def loads(text: bytes) -> Any:
@@ -33,7 +44,7 @@ def loads(text: bytes) -> Any:
 def _lenient(text: bytes) -> Any:
     """What orjson refuses and browsers take: lone surrogates, huge numbers."""
     try:
-        return json.loads(text.decode("utf-8", "surrogatepass"))
+        return _DECODER.decode(text.decode("utf-8", "surrogatepass"))
     except (ValueError, RecursionError):
         return None
 
@@ -53,7 +64,7 @@ def documents(body: bytes) -> Iterator[Any]:
 
 
 def _several(text: str) -> Iterator[Any]:
-    decoder = json.JSONDecoder()
+    decoder = _DECODER
     at = 0
     for _ in range(MAX_DOCUMENTS):
         at = _skip(text, at)
@@ -86,7 +97,7 @@ def document_at(text: str, at: int) -> Any:
     if at < len(text) and text[at] in "'\"`":
         return _document_in(text, at)
     try:
-        return json.JSONDecoder().raw_decode(text, at)[0]
+        return _DECODER.raw_decode(text, at)[0]
     except (ValueError, RecursionError):
         return None
 

@@ -90,7 +90,7 @@ class Learner:
         self.reader = Reader(spec.get("read", {}))
         self.shapes = [_shape(one, platform) for one in spec.get("learn", ())]
         self._never = [template(path) for path in spec.get("read", {}).get("never", ())]
-        self._page = [_behind({**one, "role": "author"}, platform) for one in spec.get("page_accounts", ())]
+        self.page = [_behind({**one, "role": "author"}, platform) for one in spec.get("page_accounts", ())]
         self._by_key: dict[str, list[Shape]] = {}
         for shape in self.shapes:
             for key in shape.has[0].roots:
@@ -149,9 +149,9 @@ class _Notes:
         self._aliases: dict[Alias, None] = {}
         self._orphans: dict[Item, str] = {}
         self._page: list[Account] = []
-        if learner._page:  # noqa: SLF001 - one module, one job
+        if learner.page:
             view = View(response.request, path)
-            self._page = [a for one in learner._page for a in one.read(view.tree, self._form)][:1]  # noqa: SLF001
+            self._page = [a for one in learner.page for a in one.read(view.tree, self._form)][:1]
 
     def take(self, shape: Shape, node: dict[str, Any]) -> None:
         """Note what ``node``, an object of ``shape``, says."""

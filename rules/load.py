@@ -130,6 +130,7 @@ class _Checker:
         self._steps()
         self._envelopes()
         self._rules("actions", "rule")
+        self._reached()
         self._rules("never", None)
         self._shapes()
         request = [("viewer", n, one) for n, one in enumerate(self._spec.get("viewer", ()))]
@@ -214,6 +215,8 @@ class _Checker:
                 roots -= {"item"}
             self._values(place, rule, ("text", "media"), roots, env)
             self._values(place, rule, ("each",), roots - {"item"}, env)
+            if "each" in rule:
+                self._batch((*place, "each"), rule["each"])
             self._conditions(place, rule, roots, env)
             self._targets((*place, "targets"), rule.get("targets", ()), roots, env=env)
             if rule.get("refusal", "default") not in {"default", *self._spec.get("refusals", {})}:
@@ -235,6 +238,23 @@ class _Checker:
         if "envelope" in rule and ("method" in rule or "hosts" in rule):
             self._add(place, "method and hosts belong to the envelope")
         self._paths(place, rule)
+
+    def _reached(self) -> None:
+        """A rule must be reached: an earlier one without conditions takes all requests that it listens to."""
+        takers: dict[str, list[tuple[str, set[str]]]] = {}
+        for n, rule in enumerate(self._spec.get("actions", ())):
+            named = rule.get("operation", [])
+            operations = {named} if isinstance(named, str) else set(named)
+            same = takers.setdefault(
+                str([rule.get(key) for key in ("envelope", "method", "hosts", "path")]), []
+            )
+            for name, taken in same:
+                if name != rule["rule"] and (not taken or (operations and operations <= taken)):
+                    self._add(
+                        ("actions", n), f"is never reached: the rule {name!r} before it takes all of these"
+                    )
+            if "when" not in rule and "each" not in rule:
+                same.append((rule["rule"], operations))
 
     def _conditions(
         self,
@@ -319,19 +339,31 @@ class _Checker:
                     self._add(place, "headers are named in lower case")
                 if steps[0] not in allowed:
                     self._add(place, f"{steps[0]!r} is not a root here; known: {', '.join(sorted(allowed))}")
-                elif steps[0] == "path" and env is not None and not _captured(env, steps[1:2]):
-                    self._add(place, f"no path template has the part {{{''.join(map(str, steps[1:2]))}}}")
+                elif steps[0] == "path" and env is not None:
+                    name, known = "".join(map(str, steps[1:2])), _captured(env)
+                    if known is not None and name not in known:
+                        has = ", ".join(known) or "none"
+                        self._add(place, f"no path template has the part {{{name}}}; known: {has}")
 
-
-def _captured(env: Mapping[str, Any], names: tuple[Any, ...]) -> bool:
-    paths = env.get("path", ())
-    for path in [paths] if isinstance(paths, str) else paths:
+    def _batch(self, place: Place, spec: Any) -> None:
+        """The elements of a batch must be reached: a list without brackets is one value."""
         try:
-            if set(names) <= set(Template(path).names) and names:
-                return True
+            leaves = Value(spec, self._platform).leaves
         except ValueError:
-            return True
-    return False
+            return
+        steps = [step for leaf in leaves for path in leaf.path.alternatives for step in path]
+        if all(isinstance(step, str) for step in steps) and not any(leaf.steps for leaf in leaves):
+            self._add(place, "expected elements, such as json.items[]: without [] a list is one value")
+
+
+def _captured(env: Mapping[str, Any]) -> list[str] | None:
+    """The names of all parts of an envelope's path templates; None where it can't be said."""
+    paths = env.get("path")
+    try:
+        templates = [Template(path) for path in ([paths] if isinstance(paths, str) else paths or ())]
+    except ValueError:
+        return None
+    return list(dict.fromkeys(name for one in templates for name in one.names)) if templates else None
 
 
 def platform_of(spec: Mapping[str, Any], forms: Mapping[str, Form] | None = None) -> Platform:

@@ -23,9 +23,12 @@ from rules.view import Tree, View
 NAMESPACES: Final = ("post", "comment", "room", "question", "group")
 _HEAD: Final = frozenset({"url", "pathname", "path", "query", "header", "cookie"})
 _MAX_NAMED: Final = 4_096
+_NO_ROUTES: Final[Mapping[Template, list[Route]]] = {}
 NO_ACTION_METHODS: Final = frozenset({"HEAD", "OPTIONS", "TRACE", "CONNECT"})
 
 type Spec = Mapping[str, Any]
+type _Place = tuple[str, str | None, int | None]
+"""Method, first segment and number of segments of a path: where its templates are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,10 @@ class Route:
     in_head: Value | None
     lets: Mapping[str, Value]
 
+    def listens(self, host: str) -> bool:
+        """Whether this is one of its hosts, or below one; a route without any takes all of the platform's."""
+        return not self.hosts or any(host == own or host.endswith("." + own) for own in self.hosts)
+
 
 class Matcher:
     """The compiled request side of one platform."""
@@ -99,8 +106,8 @@ class Matcher:
         self._rules = [self._rule(one, n) for n, one in enumerate(spec.get("actions", []))]
         self._viewer = [Value(one, platform) for one in spec.get("viewer", [])]
         self._hints = [_hint(one, platform) for one in spec.get("hints", [])]
-        self._literal: dict[str, list[tuple[Route, Template]]] = {}
-        self._open: dict[tuple[str | None, int | None], list[tuple[Route, Template]]] = {}
+        self._literal: dict[tuple[str, str], list[Route]] = {}
+        self._open: dict[_Place, dict[Template, list[Route]]] = {}
         self._by_route: dict[int, list[Rule]] = {}
         self._named: dict[tuple[int, tuple[str, ...]], tuple[list[Rule], list[Rule]]] = {}
         self._index()
@@ -109,11 +116,13 @@ class Matcher:
         for rule in [*self._never, *self._rules]:
             first = id(rule.route) not in self._by_route
             self._by_route.setdefault(id(rule.route), []).append(rule)
-            for path in rule.route.paths if first else ():
-                if path.literal is not None:
-                    self._literal.setdefault(path.literal, []).append((rule.route, path))
-                else:
-                    self._open.setdefault((path.head, path.count), []).append((rule.route, path))
+            for method in rule.route.methods - NO_ACTION_METHODS if first else ():
+                for path in rule.route.paths:
+                    if path.literal is not None:
+                        self._literal.setdefault((method, path.literal), []).append(rule.route)
+                    else:
+                        place = self._open.setdefault((method, path.head, path.count), {})
+                        place.setdefault(path, []).append(rule.route)
 
     def _rule(self, spec: Spec, index: int) -> Rule:
         operations = spec.get("operation")
@@ -139,18 +148,16 @@ class Matcher:
 
     def routes(self, method: str, host: str, path: str) -> list[tuple[Route, dict[str, str]]]:
         """The routes that listen at this method, host and path, with the named parts of the path."""
-        if method in NO_ACTION_METHODS:
-            return []
         plain = trimmed(path)
         found: list[tuple[Route, dict[str, str]]] = [
-            (r, {}) for r, _ in self._literal.get(plain, ()) if _listens(r, method, host)
+            (one, {}) for one in self._literal.get((method, plain), ()) if one.listens(host)
         ]
-        if self._open:
-            head, count = plain[1:].split("/", 1)[0], plain.count("/")
-            for place in ((head, count), (None, count), (head, None), (None, None)):
-                for r, one in self._open.get(place, ()):
-                    if _listens(r, method, host) and (parts := one.match(plain)) is not None:
-                        found.append((r, parts))
+        head, count = plain[1:].split("/", 1)[0], plain.count("/")
+        for place in ((head, count), (None, count), (head, None), (None, None)):
+            for shape, routes in self._open.get((method, *place), _NO_ROUTES).items():
+                parts = shape.match(plain)
+                if parts is not None:
+                    found += [(one, parts) for one in routes if one.listens(host)]
         return found
 
     def _rules_named(self, listening: Route, names: tuple[str, ...]) -> tuple[list[Rule], list[Rule]]:
@@ -286,12 +293,6 @@ def _in_head(spec: Any, operation: Value, platform: Platform) -> Value | None:
     if leading == len(heads):
         return operation
     return Value(specs[:leading], platform) if leading else None
-
-
-def _listens(one: Route, method: str, host: str) -> bool:
-    return method in one.methods and (
-        not one.hosts or any(host == own or host.endswith("." + own) for own in one.hosts)
-    )
 
 
 def _target(spec: Spec, platform: Platform) -> _Target:

@@ -7,32 +7,35 @@ Most feeds hold no campaign account at all, and this look spares them the parse.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from rules.bounds import MAX_ID
 
 _APART = re.compile(rb"[^0-9A-Za-z._\-\x80-\xff]+")
 _QUOTES = (b"&quot;", rb"\x22")  # as JSON has them inside an attribute, or inside a script's string literal
+_HEAD = 512
 _HASHTAG = re.compile(rb"#([\w\x80-\xff]{1,100})")
 
 
 class Scanner:
-    """The scan of one platform; ``keys`` are those under which its shapes find ids and handles."""
+    """The scan of one platform; ``keys`` are those under which its shapes find ids and handles.
 
-    def __init__(self, keys: Iterable[str]) -> None:
+    ``pages``: its JSON may hold HTML that is read, too.
+    """
+
+    def __init__(self, keys: Iterable[str], *, pages: bool = True) -> None:
         """Build the one expression that finds all values of ``keys``, also inside escaped JSON."""
-        names = "|".join(sorted(map(re.escape, keys), key=len, reverse=True)).encode()
-        value = rb'(?:[^"\\,{}\[\]\s]|\\+/|\\+u00[0-9a-fA-F]{2}){1,%d}' % MAX_ID
-        self._values = (
-            re.compile(rb'"(?:' + names + rb')\\*"\s*:\s*\\*"?(' + value + rb")") if names else None
-        )
+        self._pages = pages
+        names = _any_of({key.encode() for key in keys})
+        value = rb'(?:[^"\\,{}\[\]\s]{1,%d}|\\+/|\\+u00[0-9a-fA-F]{2}){1,%d}' % (MAX_ID, MAX_ID)
+        self._values = re.compile(rb'"' + names + rb'\\*"\s*:\s*\\*"?(' + value + rb")") if names else None
 
     def tokens(self, body: bytes) -> set[bytes]:
         """The names in ``body``, as written and in lower case, also those inside a URL or a compound id."""
         if self._values is None:
             return set()
-        for quote in _QUOTES:
-            if quote in body:
+        if self._pages or b"<" in body[:_HEAD]:  # only HTML has quotes of another kind
+            for quote in _QUOTES:
                 body = body.replace(quote, b'"')
         found: set[bytes] = set(self._values.findall(body))
         joined = b"\n".join(found)
@@ -43,3 +46,12 @@ class Scanner:
     def hashtags(body: bytes) -> set[bytes]:
         """The hashtags in ``body``, lower-case, without #."""
         return {tag.lower() for tag in _HASHTAG.findall(body)}
+
+
+def _any_of(words: Collection[bytes]) -> bytes:
+    """An expression for any of ``words`` that gives up at the first letter that none of them has."""
+    rests: dict[bytes, set[bytes]] = {}
+    for word in filter(None, words):
+        rests.setdefault(word[:1], set()).add(word[1:])
+    ways = [re.escape(first) + _any_of(rest) for first, rest in sorted(rests.items())]
+    return b"(?:%s)%s" % (b"|".join(ways), b"?" if b"" in words else b"") if ways else b""

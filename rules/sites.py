@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from rules.learn import Learner, Lesson
@@ -11,6 +12,9 @@ from rules.load import platform_of
 from rules.match import Matcher
 from rules.model import Action, Request, Response
 from rules.scan import Scanner
+
+_PLAIN: Final = re.compile(r"https?://([a-z0-9.-]+)(?::\d+)?(/[!-\"$->@-~]*)?(?=[?#]|\Z)")
+"""A URL that needs no care: what ``urlsplit`` would say of it, at a fifth of the time."""
 
 
 class Site:
@@ -23,7 +27,8 @@ class Site:
         self.platform = platform_of(spec)
         self.matcher = Matcher(spec, self.platform)
         self.learner = Learner(spec, self.platform)
-        self.scanner = Scanner(key for shape in self.learner.shapes for key in shape.name_keys)
+        keys = {key for shape in self.learner.shapes for key in shape.name_keys}
+        self.scanner = Scanner(keys, pages="html_strings" in spec.get("read", {}))
         self.refusals: Mapping[str, Any] = spec.get("refusals", {})
 
 
@@ -52,13 +57,9 @@ class Sites:
 
     def of(self, url: str) -> tuple[Site, str, str] | None:
         """The platform, host and path of a URL; None where no platform covers it or it is no URL."""
-        try:
-            parts = urlsplit(url)
-            host = parts.hostname
-        except ValueError:
-            return None
+        host, path = _host_and_path(url)
         site = self.at(host) if host else None
-        return (site, host or "", parts.path or "/") if site else None
+        return (site, host, path or "/") if site else None
 
     def match(self, request: Request) -> tuple[Action, ...]:
         """The actions of a request, empty where it is none."""
@@ -79,3 +80,16 @@ class Sites:
         if found is None or not found[0].learner.readable(found[2]):
             return Lesson()
         return found[0].learner.learn(response, found[2])
+
+
+def _host_and_path(url: str) -> tuple[str, str]:
+    """Both as they stand in a URL, in lower case the host; empty where they can't be told."""
+    plain = _PLAIN.match(url)
+    if plain is not None:
+        host, path = plain.groups("")
+        return host, path
+    try:
+        parts = urlsplit(url)
+        return parts.hostname or "", parts.path
+    except ValueError:
+        return "", ""

@@ -16,7 +16,7 @@ _SEGMENT = re.compile(r"([^{}]*)(?:\{([a-z_]+)(\.\.\.)?\}([^{}]*))?")
 class Template:
     """One parsed template. ``names`` are what it captures; ``literal`` is its path where that is nothing."""
 
-    __slots__ = ("_regex", "literal", "names", "text")
+    __slots__ = ("_prefix", "_regex", "literal", "names", "text")
 
     def __init__(self, text: str) -> None:
         """Parse ``text``. Raises ValueError where it isn't a template."""
@@ -30,9 +30,12 @@ class Template:
         self.names = tuple(names)
         self.literal = None if names else trimmed(text)
         self._regex = re.compile("/" + "/".join(parts))
+        self._prefix = trimmed(text).partition("{")[0]
 
     def match(self, path: str) -> dict[str, str] | None:
         """The named parts of ``path`` (without query), percent-decoded; None where it doesn't match."""
+        if not path.startswith(self._prefix):  # many templates are tried, and few match
+            return None
         found = self._regex.fullmatch(trimmed(path))
         return None if found is None else {k: unquote(v) for k, v in found.groupdict().items()}
 

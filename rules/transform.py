@@ -10,6 +10,7 @@ import binascii
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
@@ -103,6 +104,7 @@ _PLAIN: Final[dict[str, Transform]] = {
     "percent": _on_text(lambda text: (unquote(text),)),
     "base64": _on_text(_base64),
     "gunzip": _gunzip,
+    "plain": _on_text(lambda text: _plain(text)),
     "lower": _on_text(lambda text: (text.lower(),)),
     "shortcode": _on_text(_shortcode),
     "mentions": _on_text(lambda text: mentions([text])),
@@ -111,6 +113,12 @@ _PLAIN: Final[dict[str, Transform]] = {
 }
 
 PLAIN_STEPS: Final = frozenset(_PLAIN)
+
+
+def _plain(text: str) -> Iterable[str]:
+    """HTML without its tags, entities undone; a break or a paragraph's end parts words."""
+    parted = re.sub(r"<(?:br|/p|/div|/li)\b[^>]*>", " ", text, flags=re.IGNORECASE)
+    return (unescape(re.sub(r"<[^<>]*>", "", parted)),)
 
 
 def _after(mark: str) -> Transform:

@@ -31,11 +31,12 @@ class _One:
         self.names = self.path.names.union(*inner)
 
     def raw(self, root: Any) -> list[Any]:
-        values: Iterable[Any] = self.path.values(root)
+        values = self.path.values(root)
         for step in self.steps:
+            if not values:
+                break
             values = [out for value in values for out in step(value)][:MAX_VALUES]
-        found = list(values)
-        return found[:1] if self.take == "first" else found
+        return values[:1] if self.take == "first" else values
 
 
 class _Every:
@@ -109,6 +110,10 @@ class Value:
 
 
 def _scalars(values: list[Any], limit: int) -> list[str]:
+    if not values:
+        return []
+    if len(values) == 1 and type(values[0]) is str:  # almost always
+        return values if 0 < len(values[0]) <= limit else []
     flat = (inner for value in values for inner in (value if type(value) is list else (value,)))
     texts = (scalar(value) for value in flat)
     return list(dict.fromkeys(text for text in texts if text and len(text) <= limit))[:MAX_VALUES]

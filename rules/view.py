@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from email.parser import BytesParser
 from email.policy import HTTP
 from typing import Any, Final
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import unquote_plus, urlsplit
 
 from rules.bounds import MAX_REQUEST_BODY, MAX_VALUES
 from rules.inflate import decoded
@@ -23,21 +23,23 @@ _MAX_FIELDS: Final = 1_000
 class View:
     """One request. Looks like a mapping to field paths through ``get``, and decodes lazily."""
 
-    __slots__ = ("_known", "_lets", "parts", "request", "tree")
+    __slots__ = ("_bound", "_known", "_lets", "request", "tree")
 
     def __init__(self, request: Request, path: str) -> None:
         """``path`` is the request's path without query."""
         self.request = request
-        self.parts = urlsplit(request.url)
         self._known: dict[str, Any] = {"url": request.url, "pathname": path}
         self._lets: Mapping[str, Value] = {}
+        self._bound: Mapping[str, str] = {}
         self.tree = Tree(self)
 
     def bind(self, captures: Mapping[str, str], lets: Mapping[str, Value]) -> None:
         """Set what the envelope of a rule names: the parts of the path, and its ``let`` values."""
+        if captures is self._bound and lets is self._lets:  # the next rule of the same envelope
+            return
         for name in self._lets:
             self._known.pop(name, None)
-        self._known["path"] = dict(captures)
+        self._known["path"] = self._bound = captures
         self._lets = lets
 
     def root(self, name: str) -> Any:
@@ -72,7 +74,6 @@ class Tree(dict[str, Any]):
 
     def __init__(self, view: View, item: Any = None) -> None:
         """``item`` is the root of that name: the element that a rule with ``each`` looks at."""
-        super().__init__()
         self._view = view
         self._item = item
 
@@ -89,11 +90,11 @@ class Tree(dict[str, Any]):
 def _fields(text: str) -> dict[str, Any]:
     """A query string or a form as a mapping; a name that stands several times has a list."""
     fields: dict[str, Any] = {}
-    try:
-        pairs = parse_qsl(text, keep_blank_values=True, errors="replace", max_num_fields=_MAX_FIELDS)
-    except ValueError:
-        return {}
-    for name, value in pairs:
+    if text.count("&") >= _MAX_FIELDS:
+        return fields
+    for pair in filter(None, text.split("&")):
+        raw_name, _, raw_value = pair.partition("=")
+        name, value = unquote_plus(raw_name), unquote_plus(raw_value)
         if name not in fields:
             fields[name] = value
         elif isinstance(fields[name], list):
@@ -105,7 +106,7 @@ def _fields(text: str) -> dict[str, Any]:
 
 
 def _query(view: View) -> dict[str, Any]:
-    return _fields(view.parts.query)
+    return _fields(urlsplit(view.request.url).query)
 
 
 def _form(view: View) -> dict[str, Any] | None:

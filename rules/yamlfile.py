@@ -75,15 +75,35 @@ def parse(raw: bytes, name: str) -> YamlFile:
         loader = _Loader(raw.decode("utf-8"))
         node = loader.get_single_node()
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or "is not UTF-8 YAML, or nests too deep"
-        raise BadData([Finding(name, mark.line + 1 if mark else 0, "", str(problem))]) from None
+        raise BadData([_syntax(name, error)]) from None
     lines: dict[Place, int] = {}
     findings: list[Finding] = []
     data = _plain(loader, node, (), name, lines, findings) if node is not None else None
     if findings:
         raise BadData(findings)
     return YamlFile(name, data, lines)
+
+
+_REMEDIES = (
+    ("'\\t' that cannot", "indent with spaces, not with tabs"),
+    ("cannot start any token", "quote a text that begins so"),
+    ("alphabetic or numeric character", "quote a text that begins with * or &"),
+    ("aliases are not", "quote a text that begins with *"),
+    ("mapping values are not", "quote a text that holds ': ', and indent the keys of one mapping alike"),
+    ("expected ',' or", "quote a text that holds any of { } [ ] , or ': ', and close every bracket"),
+    ("expected <block end>", "indent the entries of one list or mapping alike"),
+)
+"""What usually helps against the parser's complaints, by a part of them."""
+
+
+def _syntax(name: str, error: Exception) -> Finding:
+    """What the parser stumbled over, and what usually helps."""
+    mark = getattr(error, "problem_mark", None)
+    problem = str(getattr(error, "problem", None) or "is not UTF-8 YAML, or nests too deep")
+    if "quoted scalar" in str(getattr(error, "context", "")) and "end of stream" in problem:
+        mark, problem = getattr(error, "context_mark", mark), "the quoted text that begins here has no end"
+    remedy = next((f"; {advice}" for part, advice in _REMEDIES if part in problem), "")
+    return Finding(name, mark.line + 1 if mark else 0, "", f"{problem}{remedy}")
 
 
 def _plain(
@@ -165,12 +185,15 @@ def _finding(file: YamlFile, error: ValidationError) -> Finding:
         known = sorted(schema.get("properties", {}))
         instance: Any = error.instance
         unknown = [key for key in instance if key not in known]
-        return file.finding((*place, unknown[0]), f"unknown key; known here: {', '.join(known)}")
+        remedy = "; quote a text with a comma in it" if " " in unknown[0] else ""
+        return file.finding((*place, unknown[0]), f"unknown key; known here: {', '.join(known)}{remedy}")
     if error.validator == "type" or error.validator in ("oneOf", "anyOf"):
         return file.finding(place, f"expected {_expected(error)}, found {_found(error.instance)}")
     if error.validator == "enum":
         return file.finding(place, f"expected one of {', '.join(map(str, wanted))}, found {error.instance!r}")
     hint = schema.get("description", "")
+    if hint and error.validator in ("pattern", "minProperties", "maxProperties"):
+        return file.finding(place, f"expected {hint}, found {_found(error.instance)}")
     return file.finding(place, f"{error.message}{'; expected ' + hint if hint else ''}")
 
 
@@ -178,7 +201,8 @@ def _expected(error: ValidationError) -> str:
     """What the schema wants here: its description where it has one, else its types."""
     schema = _schema_of(error)
     if schema.get("description"):
-        return str(schema["description"])
+        keys = ", ".join(schema.get("properties", ())) if error.path else ""
+        return f"{schema['description']}{f' (a mapping with {keys})' if keys else ''}"
     choices: Any = error.validator_value
     kinds = schema.get("type") or [one.get("type", one.get("description", "?")) for one in choices]
     return " or ".join([kinds] if isinstance(kinds, str) else [str(kind) for kind in kinds])
@@ -191,7 +215,9 @@ def _schema_of(error: ValidationError) -> dict[str, Any]:
 
 def _found(value: Any) -> str:
     """A value as its author would recognise it."""
-    names = {dict: "a mapping", list: "a list", type(None): "nothing"}
+    if isinstance(value, dict):
+        return f"a mapping with {', '.join(map(str, value))}" if value else "an empty mapping"
+    names = {list: "a list", type(None): "nothing"}
     return names.get(type(value)) or repr(value)
 
 

@@ -46,6 +46,12 @@ HTML = "text/html; charset=utf-8"
             '<x-post id="t3" author="budi">hi</x-post>',
             [{"id": "t3", "author": "budi"}],
         ),
+        ({"element": "x-post"}, "<x-post-menu id=a></x-post-menu><x-post id=b>", [{"id": "b"}]),
+        (
+            {"element": "div", "with": "data-id"},
+            "<div></div><div data-id=1 class=x>",
+            [{"data-id": "1", "class": "x"}],
+        ),
         ({"element": "code"}, "<code id=a>{&quot;a&quot;:1}</code>", [{"id": "a", "#json": {"a": 1}}]),
     ],
 )

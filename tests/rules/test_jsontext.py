@@ -47,6 +47,24 @@ def test_large_numbers_stay_whole() -> None:
     assert loads(b'{"id":18446744073709551615}') == {"id": 18446744073709551615}
 
 
+@pytest.mark.parametrize("number", ["18446744073709551616", "-9223372036854775809", "9" * 30])
+def test_numbers_beyond_64_bits_are_no_ids(number: str) -> None:
+    """However a body is read, a number beyond 64 bits is never a whole number."""
+    for body in (f'{{"id":{number}}}', f'{{"id":{number}}}\n{{}}'):
+        assert not isinstance(next(documents(body.encode()))["id"], int)
+    assert [one["id"] for one in documents(b'{"id":18446744073709551615}\n{"id":-5}\n{"id":0}')] == [
+        2**64 - 1,
+        -5,
+        0,
+    ]
+
+
+def test_a_byte_order_mark() -> None:
+    """A byte order mark before a body doesn't matter."""
+    assert loads(b'\xef\xbb\xbf{"a":1}') == {"a": 1}
+    assert list(documents(b'\xef\xbb\xbffor (;;);{"a":1}')) == [{"a": 1}]
+
+
 def test_what_browsers_take() -> None:
     """Lone surrogates, which strict readers refuse, are read."""
     assert loads(b'{"a":"\\ud800"}') is not None

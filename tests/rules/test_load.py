@@ -65,7 +65,8 @@ def test_every_word_of_the_language(tmp_path: Path) -> None:
         (
             "path.operation",
             "path.operaton",
-            "kicau.yaml:9: envelopes.api.operation_from: no path template has the part {operaton}",
+            "kicau.yaml:9: envelopes.api.operation_from: no path template has the part {operaton}; "
+            "known: operation",
         ),
         (
             "input.id",
@@ -107,6 +108,11 @@ def test_every_word_of_the_language(tmp_path: Path) -> None:
             "steps:\n  a: [lower]\n  b: [a]\nenvelopes:",
             "kicau.yaml:8: steps.b[0]: unknown step 'a'",
         ),
+        (
+            "targets: [{post: input.id}]",
+            "each: input.items\n    targets: [{post: item.id}]",
+            "kicau.yaml:16: actions[0].each: expected elements, such as json.items[]",
+        ),
         ("input.id", "input.id, via: [lowr]", "kicau.yaml:16: actions[0].targets[0]"),
     ],
 )
@@ -115,6 +121,51 @@ def test_mistakes(tmp_path: Path, old: str, new: str, finding: str) -> None:
     platforms, findings = load(tmp_path, kicau=GOOD.replace(old, new, 1))
     assert any(finding in one for one in findings), findings
     assert platforms == []
+
+
+@pytest.mark.parametrize(
+    "each",
+    ["input.items[]", "input.**", "[input.items[], input]", "{from: input.items, via: [json, {get: 'a[]'}]}"],
+)
+def test_batches(tmp_path: Path, each: str) -> None:
+    """A batch that reaches into its list is sound, and so is one that opens it in a step."""
+    batch = f"each: {each!r}" if each[0] not in "[{" else f"each: {each}"
+    text = GOOD.replace("targets: [{post: input.id}]", f"{batch}\n    targets: [{{post: item.id}}]")
+    assert load(tmp_path, kicau=text.replace("[input.items[], input]", "['input.items[]', input]"))[1] == []
+
+
+def test_an_unknown_envelope_is_told_once(tmp_path: Path) -> None:
+    """Parts of the path of an envelope that isn't there aren't complained about as well."""
+    bad = GOOD.replace("envelope: api", "envelope: apo").replace("input.id", "path.operation")
+    assert len(load(tmp_path, kicau=bad)[1]) == 1
+
+
+WHEN = "    when: [{field: input.a, present: true}]\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "reached"),
+    [
+        ("", "", False),
+        ("", WHEN, False),
+        (WHEN, "", True),
+        ("    each: input.items[]\n", "", True),
+        ("    operation: [like, share]\n", "    operation: like\n", False),
+        ("    operation: like\n", "    operation: [like, share]\n", True),
+        ("    operation: like\n", "", True),
+        ("", "    operation: like\n", False),
+    ],
+)
+def test_rules_that_are_never_reached(tmp_path: Path, before: str, after: str, reached: bool) -> None:  # noqa: FBT001
+    """A rule behind another that takes everything it could take is a mistake."""
+    top = GOOD.partition("actions:")[0]
+    rules = [
+        f"  - rule: {name}\n    kind: like\n    envelope: api\n{more}"
+        for name, more in (("one", before), ("two", after))
+    ]
+    line = 15 + before.count("\n")
+    told = f"kicau.yaml:{line}: actions[1]: is never reached: the rule 'one' before it takes all of these"
+    assert load(tmp_path, kicau=f"{top}actions:\n{''.join(rules)}")[1] == ([] if reached else [told])
 
 
 def test_names_are_unique(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ SCANNER = Scanner(["id", "name", "url"])
         (b'{"url":"/@Budi.C"}', b"budi.c"),
         (b'{"url":"https:\\/\\/kicau.example\\/Budi"}', b"budi"),
         (b'{"url":"/channel/UCabc"}', b"UCabc"),
+        (b'{"url":"\\/Budi"}', b"budi"),
         (b'{"id":"12_34"}', b"34"),
         (b'<p data-x="{&quot;id&quot;:&quot;123&quot;,&quot;a&quot;:1}">', b"123"),
         (rb"var d = '\x7b\x22id\x22:\x22UCabc\x22\x7d'", b"UCabc"),

@@ -33,6 +33,17 @@ def test_data_and_lines() -> None:
         (b"\xff\xfe", "t.yaml: is not UTF-8 YAML"),
         (b"[" * 5_000, "t.yaml"),
         (b"? [a]\n: 1\n", "expected a plain key"),
+        (b"a:\n\tb: 1\n", "t.yaml:2: found character '\\t' that cannot start any token; indent with spaces"),
+        (b"a: b: c\n", "t.yaml:1: mapping values are not allowed here; quote a text that holds ': '"),
+        (b"a: {path: /x/{id}}\n", "t.yaml:1: expected ',' or '}', but got '{'; quote a text"),
+        (
+            b"a: @x\n",
+            "t.yaml:1: found character '@' that cannot start any token; quote a text that begins so",
+        ),
+        (b"a: [*.id]\n", "but found '.'; quote a text that begins with * or &"),
+        (b"a: *x\n", "t.yaml:1: aliases are not allowed here; quote a text that begins with *"),
+        (b"a: 'x\nb: 1\n", "t.yaml:1: the quoted text that begins here has no end"),
+        (b"a:\n  b: 1\n c: 2\n", "t.yaml:3: expected <block end>, but found '<block mapping start>'; indent"),
     ],
 )
 def test_refused(text: bytes, message: str) -> None:
@@ -62,7 +73,21 @@ def test_too_large(tmp_path: Path) -> None:
     [
         ("nmae: K", "nmae: unknown key; known: "),
         ("hosts: kicau.example", "hosts: expected a list of hosts, found 'kicau.example'"),
-        ("hosts: [http://kicau.example/]", "does not match"),
+        (
+            "hosts: [http://kicau.example/]",
+            "hosts[0]: expected a host name without scheme, such as example.org, found 'http://kicau.example/'",
+        ),
+        ("never: [{why: undo, or private}]", "or private: unknown key; known here: envelope, "),
+        ("never: [{why: undo, or private}]", "path, when, why; quote a text with a comma in it"),
+        (
+            "never: [{when: [{field: json.a, equals: a, not: b}]}]",
+            "expected a condition: field and exactly one test, found a mapping with field, equals, not",
+        ),
+        (
+            "actions: [{targets: [json.id]}]",
+            "targets[0]: expected what the action is aimed at (a mapping with as, post, ",
+        ),
+        ("actions: [{when: {}}]", "when: expected a list of conditions, found an empty mapping"),
         ("actions: [{rule: like, kind: lyke}]", "expected one of like, comment"),
         (
             "actions: [{rule: like, kind: like, targets: [{post: [1]}]}]",
