@@ -32,7 +32,9 @@ class Ask:
         """Its bytes in HTTP/1.1."""
         mode, dest = ("navigate", "document") if self.page else ("cors", "empty")
         line = f"{'POST' if self.body else 'GET'} {self.path} HTTP/1.1\r\nhost: {self.host}\r\n"
-        length = f"content-type: application/json\r\ncontent-length: {len(self.body)}\r\n" if self.body else ""
+        length = (
+            f"content-type: application/json\r\ncontent-length: {len(self.body)}\r\n" if self.body else ""
+        )
         return (line + HEAD.format(mode=mode, dest=dest) + length + "\r\n").encode() + self.body
 
 

@@ -14,7 +14,7 @@ BEGIN, END = "<!-- results: begin -->", "<!-- results: end -->"
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One line of the table. ``value`` and ``spread`` are as shown; ``met`` is None where nothing is asked."""
+    """One line of the table. ``value`` and ``spread`` as shown; ``met`` is None where nothing is asked."""
 
     what: str
     value: str
@@ -33,11 +33,17 @@ class Table:
 
     def markdown(self) -> str:
         """The table as Markdown."""
-        rows = [
-            f"| {one.what} | {one.value} | {one.spread} | {_verdict(one)} |" for one in self.figures
-        ]
+        rows = [f"| {one.what} | {one.value} | {one.spread} | {_verdict(one)} |" for one in self.figures]
         return "\n".join(
-            [f"### {self.heading}", "", self.note, "", "| | median | spread | goal |", "|---|---|---|---|", *rows]
+            [
+                f"### {self.heading}",
+                "",
+                self.note,
+                "",
+                "| | median | spread | goal |",
+                "|---|---|---|---|",
+                *rows,
+            ]
         )
 
 

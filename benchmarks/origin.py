@@ -2,7 +2,7 @@
 
     python -m benchmarks.origin FOLDER
 
-prints its port. ``FOLDER`` keeps its authority. What it answers is decided by the path alone.
+prints its port. ``FOLDER`` keeps its authority. What it answers is decided by host and path.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from benchmarks.feeds import feeds
 from demo.tls import open_authority, server_context
 
-HOSTS = ("x.com", "abs.x.com", "berita.example", "berita.test")
+HOSTS = ("x.com", "abs.x.com", "www.instagram.com", "berita.test")
 LATE = 0.2
 """Seconds that the slow page's second part comes after its first."""
 
@@ -40,12 +41,17 @@ ANSWERS = {
     b"/slow": _whole(b"text/html; charset=utf-8", _PAGE),
 }
 DEFAULT = _whole(b"application/json", _json(1_000))
+FEEDS: dict[tuple[bytes, bytes], bytes] = {}
+"""The same bytes twice for each host: as a feed, and as something nobody reads."""
 
 
 def serve(folder: Path) -> None:
     """Answer until the process ends; one thread a connection."""
     authority = open_authority(folder)
     context = server_context({host: authority.leaf(host) for host in HOSTS}, ["http/1.1"])
+    for host, feed in feeds():
+        FEEDS[host.encode(), b"/feed"] = _whole(b"application/json", feed.body)
+        FEEDS[host.encode(), b"/bytes"] = _whole(b"application/octet-stream", feed.body)
     listener = socket.create_server(("127.0.0.1", 0), backlog=256)
     print(listener.getsockname()[1], flush=True)
     while True:
@@ -60,7 +66,7 @@ def _talk(connection: socket.socket, context: ssl.SSLContext) -> None:
         while chunk := stream.recv(65_536):
             buffer += chunk
             while (end := _end(buffer)) and len(buffer) >= end:
-                _answer(stream, buffer.split(b" ", 2)[1])
+                _answer(stream, buffer[:end])
                 buffer = buffer[end:]
 
 
@@ -73,9 +79,10 @@ def _end(buffer: bytes) -> int:
     return len(head) + 4 + int(length.split(b"\r", 1)[0] or 0)
 
 
-def _answer(stream: ssl.SSLSocket, path: bytes) -> None:
-    path = path.partition(b"?")[0]
-    answer = ANSWERS.get(path, DEFAULT)
+def _answer(stream: ssl.SSLSocket, request: bytes) -> None:
+    path = request.split(b" ", 2)[1].partition(b"?")[0]
+    host = request.lower().partition(b"\r\nhost: ")[2].partition(b"\r")[0]
+    answer = FEEDS.get((host, path)) or ANSWERS.get(path, DEFAULT)
     if path == b"/slow":
         stream.sendall(answer[:1_000])
         time.sleep(LATE)

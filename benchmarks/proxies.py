@@ -8,25 +8,26 @@ with everything decrypted: mitmproxy with nothing but what a proxy needs.
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from socket import create_connection, create_server
 from typing import Final
 
+from benchmarks import resolve
 from benchmarks.origin import HOSTS
 from benchmarks.samples import engine
 from proxy_addon.addon import Addon
 from proxy_addon.server import ProxyServer
 
-RESOLVE: Final = Path(__file__).with_name("resolve.py")
 UNTOUCHED: Final = "berita.test"
-"""The host that `mitmdump` is told not to decrypt; we decrypt neither this nor any other that isn't covered."""
+"""A host that isn't covered, so that we leave it alone; `mitmdump` is told to."""
 
 
 class Everything:
@@ -50,14 +51,11 @@ class Proxy:
 
     def spent(self) -> float:
         """Seconds of processor time its process has used so far."""
-        return sum(_seconds(path) for path in self._tasks())
+        return sum(self.by_thread().values())
 
-    def spent_by_loop(self) -> float:
-        """Seconds of processor time the thread of its event loop, the busiest one, has used so far."""
-        return max(_seconds(path) for path in self._tasks())
-
-    def _tasks(self) -> list[Path]:
-        return list(Path(f"/proc/{self.process.pid}/task").iterdir())
+    def by_thread(self) -> dict[str, float]:
+        """The same for each of its threads, by number."""
+        return {path.name: _seconds(path) for path in Path(f"/proc/{self.process.pid}/task").iterdir()}
 
     def stop(self) -> None:
         """End its process."""
@@ -74,6 +72,13 @@ def _seconds(task: Path) -> float:
     return 0.0
 
 
+def origin(folder: Path, stack: ExitStack) -> tuple[int, Path]:
+    """The port of the origin, which runs until ``stack`` ends, and its CA."""
+    process, port = started([sys.executable, "-m", "benchmarks.origin", str(folder / "origin")])
+    stack.callback(process.terminate)
+    return port, folder / "origin" / "demo-ca.pem"
+
+
 def own(name: str, origin: int, ca: Path, folder: Path) -> Proxy:
     """``ours`` or ``core``."""
     process, port = started([sys.executable, "-m", "benchmarks.proxies", name, str(origin), str(folder)])
@@ -81,11 +86,11 @@ def own(name: str, origin: int, ca: Path, folder: Path) -> Proxy:
 
 
 def mitmdump(origin: int, ca: Path, folder: Path) -> Proxy:
-    """The real `mitmdump -q`; names resolve to the origin, and one host is left alone, all else is its default."""
+    """The real `mitmdump -q` with its defaults; names resolve to the origin, and one host is left alone."""
     with create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [
-        str(Path(sys.executable).with_name("mitmdump")), "-q", "-s", str(RESOLVE),
+        str(Path(sys.executable).with_name("mitmdump")), "-q", "-s", str(resolve.__file__),
         "--listen-host", "127.0.0.1", "--listen-port", str(port), "--ignore-hosts", rf"^{UNTOUCHED}:",
         "--set", f"confdir={folder}", "--set", f"ssl_verify_upstream_trusted_ca={ca}",
         "--set", f"origin={origin}",
@@ -112,11 +117,12 @@ def _wait_for(port: int) -> None:
 
 def main(name: str, origin: int, folder: Path) -> None:
     """Run one of our own until the process is ended."""
-    place = dict.fromkeys(HOSTS, ("127.0.0.1", origin))
+    resolve.to(origin)
     trusted = folder.parent / "origin" / "demo-ca.pem"
     rules = engine() if name == "ours" else Everything()
     addons = [Addon(rules)] if not isinstance(rules, Everything) else []
-    with ProxyServer(rules, data_dir=folder, resolve=place, upstream_ca=trusted, addons=addons) as proxy:
+    with ProxyServer(rules, data_dir=folder, upstream_ca=trusted, addons=addons) as proxy:
+        signal.signal(signal.SIGTERM, lambda *_: proxy.shutdown())
         print(proxy.port, flush=True)
         proxy.join()
 

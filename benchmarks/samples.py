@@ -1,4 +1,4 @@
-"""What is measured with: the requests of the vectors, the feeds of the demo, and recordings where there are some."""
+"""What is measured with: the requests of the vectors, and recordings where there are some."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""Requests per second, time to first byte and processor time of traffic that is no tap: ours against the others'."""
+"""Traffic that is no tap, through us and through others: requests a second, first byte, processor time."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from typing import Final
 from benchmarks.client import Ask, Connection, throughput
 from benchmarks.figures import Figure, Table, ratio
 from benchmarks.origin import LATE
-from benchmarks.proxies import UNTOUCHED, Proxy, mitmdump, own, started
+from benchmarks.proxies import UNTOUCHED, Proxy, mitmdump, origin, own
 
 CONNECTIONS: Final = 8
 LEAST, MOST = 0.95, 1.05
@@ -49,27 +48,26 @@ class Lane:
 
 
 def table(folder: Path, rounds: int, each: int = 25) -> Table:
-    """All kinds, ``rounds`` rounds each; in a round every proxy gets the same requests, one after the other."""
+    """All kinds, ``rounds`` rounds each; in a round every proxy gets the same requests, one after another."""
     with ExitStack() as stack:
         proxies = _proxies(folder, stack)
         figures = [one for name, ask in KINDS.items() for one in _kind(name, ask, proxies, rounds, each)]
         figures += _slow(proxies)
     return Table(
         "Traffic that is no tap",
-        "Ratios, ours / theirs, of paired rounds; the spread is the middle half of the rounds. Theirs is the real `mitmdump -q`; "
-        "in the lines marked *core* it is a mitmproxy stripped to what a proxy needs, the strictest comparison there is.",
+        "Ratios, ours / theirs, of paired rounds; the spread is the middle half of the rounds. Theirs is the "
+        "real `mitmdump -q`; in the lines marked *core* it is mitmproxy with nothing but what a proxy needs, "
+        "the strictest comparison there is.",
         figures,
     )
 
 
 def _proxies(folder: Path, stack: ExitStack) -> list[Proxy]:
-    process, origin = started([sys.executable, "-m", "benchmarks.origin", str(folder / "origin")])
-    stack.callback(process.terminate)
-    ca = folder / "origin" / "demo-ca.pem"
+    port, ca = origin(folder, stack)
     proxies = [
-        own("ours", origin, ca, folder / "ours"),
-        mitmdump(origin, ca, folder / "mitmdump"),
-        own("core", origin, ca, folder / "core"),
+        own("ours", port, ca, folder / "ours"),
+        mitmdump(port, ca, folder / "mitmdump"),
+        own("core", port, ca, folder / "core"),
     ]
     for proxy in proxies:
         stack.callback(proxy.stop)
@@ -77,7 +75,10 @@ def _proxies(folder: Path, stack: ExitStack) -> list[Proxy]:
 
 
 def _kind(name: str, ask: Ask, proxies: list[Proxy], rounds: int, each: int) -> Iterator[Figure]:
-    lanes = [Lane(one, [Connection(one.port, ask.host, one.trusted) for _ in range(CONNECTIONS)]) for one in proxies]
+    lanes = [
+        Lane(one, [Connection(one.port, ask.host, one.trusted) for _ in range(CONNECTIONS)])
+        for one in proxies
+    ]
     for lane in lanes:
         throughput(lane.connections, ask.wire, each)
     for number in range(rounds):

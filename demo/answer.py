@@ -64,11 +64,12 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class PlainForm:
-    """An action for a page without scripts: a form that posts its fields to a path."""
+    """An action for a page without scripts: a form that posts its fields to a path; or a ``link`` to it."""
 
     label: str
     action: str
     fields: tuple[tuple[str, str], ...] = ()
+    link: bool = False
 
 
 class Face(Protocol):

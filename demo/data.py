@@ -5,17 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-ACCOUNT_BASE = {"x": 1_500_000_000_000_000_000, "instagram": 50_000_000_000}
-POST_BASE = {"x": 1_990_000_000_000_000_000, "instagram": 3_700_000_000_000_000_000}
-COMMENT_BASE = {"instagram": 17_900_000_000_000_000}
+ACCOUNT_BASE = {
+    "x": 1_500_000_000_000_000_000,
+    "instagram": 50_000_000_000,
+    "threads": 50_000_000_000,
+    "facebook": 100_090_000_000_000,
+}
+POST_BASE = {
+    "x": 1_990_000_000_000_000_000,
+    "instagram": 3_700_000_000_000_000_000,
+    "threads": 3_800_000_000_000_000_000,
+    "facebook": 122_100_000_000_000_000,
+}
+COMMENT_BASE = {"instagram": 17_900_000_000_000_000, "facebook": 1_220_000_000_000_000}
 COMMUNITY_BASE = {"x": 1_700_000_000_000_000_000}
 STEP = 1_000_003
 FILLER = 10_000
 BURST = 500_000
 
-BOTH = frozenset({"x", "instagram"})
+TEXTS = frozenset({"x", "instagram", "threads", "facebook"})
 X = frozenset({"x"})
+TALK = frozenset({"x", "threads"})
+POLLS = frozenset({"x", "facebook"})
+SHARES = TALK | POLLS
 INSTAGRAM = frozenset({"instagram"})
+FACEBOOK = frozenset({"facebook"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +54,7 @@ class Post:
     number: int
     author: Account
     text: str
-    on: frozenset[str] = BOTH
+    on: frozenset[str] = TEXTS
     repost_of: int = 0
     quote_of: int = 0
     reply_to: int = 0
@@ -121,12 +135,12 @@ POSTS = (
         3,
         JERUK,
         "Menurut Anda, apa yang paling perlu dibenahi di Kota Contoh?",
-        on=X,
+        on=POLLS,
         poll=("Trotoar", "Taman kota"),
         likes=64,
     ),
-    Post(4, SEPEDA, "", on=X, repost_of=20),
-    Post(5, JOKO, "Baru baca ini. Bagaimana pendapat tetangga?", on=X, quote_of=21, likes=5),
+    Post(4, SEPEDA, "", on=SHARES, repost_of=20),
+    Post(5, JOKO, "Baru baca ini. Bagaimana pendapat tetangga?", on=SHARES, quote_of=21, likes=5),
     Post(
         6,
         BUDI,
@@ -148,9 +162,15 @@ POSTS = (
         mentions=(RATNA,),
         likes=18,
     ),
-    Post(9, SEPEDA, "Rute Minggu ini lewat mana?", on=X, poll=("Tepi sungai", "Bukit kecil"), likes=33),
-    Post(10, RELAWAN, "Terima kasih untuk semua relawan yang turun hari ini! #PilihRatnaContoh", likes=71),
-    Post(11, JOKO, "Betul, Bu. Pasarnya sekarang lebih rapi.", on=X, reply_to=1, likes=2),
+    Post(9, SEPEDA, "Rute Minggu ini lewat mana?", on=POLLS, poll=("Tepi sungai", "Bukit kecil"), likes=33),
+    Post(
+        10,
+        RELAWAN,
+        "Terima kasih untuk semua relawan yang turun hari ini! #PilihRatnaContoh",
+        on=TEXTS - FACEBOOK,
+        likes=71,
+    ),
+    Post(11, JOKO, "Betul, Bu. Pasarnya sekarang lebih rapi.", on=TALK, reply_to=1, likes=2),
     Post(
         12,
         MELATI,
@@ -186,6 +206,8 @@ POSTS = (
     ),
     Post(22, BUDI, "Catatan kecil dari kunjungan ke terminal lama.", listed=False, likes=11),
     Post(23, CUACA, "Arsip: curah hujan bulan lalu.", listed=False, likes=3),
+    Post(24, JOKO, "Besok kumpul di posko pukul tujuh, bawa topi.", on=FACEBOOK, likes=9),
+    Post(25, SEPEDA, "Biji kopi dari lereng utara sudah datang.", on=FACEBOOK, likes=16),
     Post(30, RATNA, "Cerita hari ini dari Pasar Lama", on=INSTAGRAM, pictures=1, story=True, listed=False),
     Post(31, WARUNG, "Peyek baru matang!", on=INSTAGRAM, pictures=1, story=True, listed=False),
 )

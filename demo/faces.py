@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from demo.answer import Face
+from demo.fb_face import FacebookFace
 from demo.ig_face import InstagramFace
 from demo.plain_face import PlainFace
+from demo.th_face import ThreadsFace
+from demo.tt_face import TiktokFace
 from demo.x_face import XFace
+from demo.yt_face import YoutubeFace
 
-FACES: tuple[Face, ...] = (XFace(), InstagramFace(), PlainFace())
+FACES: tuple[Face, ...] = (
+    XFace(),
+    InstagramFace(),
+    FacebookFace(),
+    ThreadsFace(),
+    TiktokFace(),
+    YoutubeFace(),
+    PlainFace(),
+)
 
 
 def by_host() -> dict[str, Face]:

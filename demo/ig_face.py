@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 
@@ -14,14 +13,14 @@ from demo.ig_shapes import (
     feed_edge,
     from_shortcode,
     media,
-    preloaded,
     preloaded_text,
     shortcode,
     story_item,
     user,
 )
+from demo.meta_envelope import block, preloaded
 from demo.padding import padded
-from demo.pages import error_page, page, script_json
+from demo.pages import error_page, page
 
 PAGE = re.compile(r"/(?:p/[\w-]+/|stories/[\w.]+/|create/|[\w.]+/)?")
 IN_PAGE = 4
@@ -227,12 +226,7 @@ def _page(visit: Visit) -> Answer:
             blocks.append(preloaded("PolarisFeedRootQuery", _feed(visit, first, more=True)))
     elif match := re.fullmatch(r"/p/([\w-]+)/", visit.path):
         blocks.append(preloaded("PolarisPostRootQuery", _post(visit, match[1])))
-    return page(visit, data="\n".join(map(_block, blocks)))
-
-
-def _block(value: Json) -> str:
-    text = script_json(json.dumps(value, ensure_ascii=False))
-    return f'<script type="application/json" data-content-len="{len(text.encode())}" data-sjs>{text}</script>'
+    return page(visit, data="\n".join(map(block, blocks)))
 
 
 READS: dict[str, Callable[[Visit], Json]] = {

@@ -116,18 +116,6 @@ def story_item(post: Post, viewer: Viewer) -> dict[str, Json]:
     }
 
 
-def preloaded(query: str, data: Json) -> Json:
-    """A query's result as a page carries it for its first view."""
-    result: Json = {"complete": True, "result": {"data": data}, "sequence_number": 0}
-    call: Json = [
-        "RelayPrefetchedStreamCache",
-        "next",
-        [],
-        [f"adp_{query}RelayPreloader_demo", {"__bbox": result}],
-    ]
-    return {"require": [["ScheduledServerJS", "handle", None, [{"__bbox": {"require": [call]}}]]]}
-
-
 def preloaded_text(query: str, data: Json) -> Json:
     """The older way: the result as JSON within a string."""
     inner: Json = {"preloaderID": query, "result": {"response": json.dumps({"data": data, "status": "ok"})}}

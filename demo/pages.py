@@ -17,6 +17,7 @@ TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 PLAIN_PAGES = {"/mulai": "start.html", "/_demo/frame": "frame.html"}
 ERROR = re.compile(r"/galat/([45]\d\d)")
 LATER = "<!--later-->"
+NONCE = "%nonce%"
 
 
 def shared(visit: Visit) -> Answer | None:
@@ -34,10 +35,14 @@ def shared(visit: Visit) -> Answer | None:
 
 
 def page(visit: Visit, template: str = "shell.html", status: int = 200, **holes: str) -> Answer:
-    """A page made from a template, with the policy the visit asks for; ``holes`` are HTML."""
+    """A page made from a template, with the policy the visit asks for.
+
+    ``holes`` are HTML, in which ``NONCE`` stands for the page's own.
+    """
     nonce, kind, domain = secrets.token_urlsafe(12), visit.options.csp or visit.face.csp, visit.face.domain
     known = {"nonce": nonce, "meta": csp.meta(kind, nonce, domain), "face": visit.face.name, "data": ""}
-    text = Template((HERE / "templates" / template).read_text("utf-8")).substitute(known | holes)
+    filled = known | {name: html.replace(NONCE, nonce) for name, html in holes.items()}
+    text = Template((HERE / "templates" / template).read_text("utf-8")).substitute(filled)
     headers: Headers = [("content-type", "text/html; charset=utf-8"), NO_STORE]
     if policy := csp.header(kind, nonce, domain):
         headers.append(("content-security-policy", policy))
@@ -60,6 +65,8 @@ def script_json(text: str) -> str:
 
 
 def _form(form: PlainForm) -> str:
+    if form.link:
+        return f'<p><a href="{escape(form.action)}" data-testid="nojs-link">{escape(form.label)}</a></p>'
     fields = "".join(f'<input type="hidden" name="{escape(k)}" value="{escape(v)}">' for k, v in form.fields)
     return (
         f'<form method="post" action="{escape(form.action)}">{fields}'

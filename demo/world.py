@@ -15,9 +15,10 @@ NUMBERS: dict[str, type[int] | type[float]] = {"slow": float, "burst": int, "hin
 class Options:
     """How pages and feeds look; a page's own query (``?csp=none&slow=1``) goes before what the site was told.
 
-    ``csp``: none, meta, strict, loose. ``enc``: zstd, br, gzip, identity. ``size``: least size of a feed,
-    as ``5mb`` or ``200kb``. ``shape``: ``legacy`` or ``core``. ``slow``: seconds between the first part of
-    a page and its rest. ``burst``: so many more posts of the candidate in the feed. ``hints``: 103 first.
+    ``csp``: none, meta, strict, loose, hosts, hosts-nonce. ``enc``: zstd, br, gzip, identity. ``size``:
+    least size of a feed, as ``5mb`` or ``200kb``. ``shape``: ``legacy`` or ``core``. ``slow``: seconds
+    between the first part of a page and its rest. ``burst``: so many more posts of the candidate in the
+    feed. ``hints``: 103 first.
     """
 
     csp: str = ""

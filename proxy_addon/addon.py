@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from typing import Final
@@ -16,11 +16,12 @@ from proxy_addon.agent.assets import agent_script, notice_page, warning_page
 from proxy_addon.counters import Counters
 from proxy_addon.desk import Desk
 from proxy_addon.faults import Faults
-from proxy_addon.flows import head_of, host_of
+from proxy_addon.flows import host_of, is_navigation
 from proxy_addon.grants import Grants, MemoryGrants
 from proxy_addon.limits import Limits
 from proxy_addon.navigation import Pages, is_answer, may_be_answer
 from proxy_addon.page.codings import acceptable
+from proxy_addon.page.document import PageStream
 from proxy_addon.reading import Reader
 from proxy_addon.reserved import PAGE, Door, forbidden, is_reserved
 from proxy_addon.seam import Engine
@@ -33,6 +34,8 @@ from rules.model import Settings
 log = logging.getLogger("jari_netral")
 
 ACCEPT: Final = "accept-encoding"
+CONDITIONS: Final = ("if-none-match", "if-modified-since")
+"""What a browser that stored a page before us would ask: a 304 carries a policy that forbids our script."""
 
 
 def now() -> datetime:
@@ -91,8 +94,10 @@ class Addon:
             visit.route = self._route(flow, visit)
             if visit.route == "pass":
                 flow.request.stream = True
+                if visit.covered and self._engine.asks(flow.request.pretty_url):
+                    flow.request.stream = visit.keep
                 if visit.covered:
-                    _offer_readable_codings(flow.request)
+                    _ask_for_what_we_can_serve(flow.request, visit.head(flow).headers)
 
     def request(self, flow: http.HTTPFlow) -> Awaitable[None] | None:
         """Answer what is meant for us, and hold what is a tap; everything else takes no time here."""
@@ -106,6 +111,16 @@ class Addon:
         if visit and visit.route != "ours":
             with self.faults:
                 self._serving.prepare(flow, visit)
+
+    def response(self, flow: http.HTTPFlow) -> None:
+        """A page whose coding broke on the way must not look as if it had ended well."""
+        if flow.response and isinstance(flow.response.stream, PageStream) and flow.response.stream.fault:
+            flow.kill()
+
+    def websocket_message(self, flow: http.HTTPFlow) -> None:
+        """Keep no message in memory: it goes on all the same."""
+        assert flow.websocket
+        flow.websocket.messages.clear()
 
     async def running(self) -> None:
         """The proxy is up: have the learning process ready before the first page."""
@@ -125,7 +140,8 @@ class Addon:
             return "look"
         if not visit.covered:
             return "pass"
-        interesting = self._engine.interest(request.method, request.pretty_url, head_of(request))
+        head = visit.head(flow)
+        interesting = self._engine.interest(head.method, head.url, head.headers)
         return "look" if interesting or self.pages.has_notice(flow, visit) else "pass"
 
     async def _look(self, flow: http.HTTPFlow) -> None:
@@ -153,8 +169,11 @@ class Addon:
         return await self._taps.handle(flow, visit)
 
 
-def _offer_readable_codings(request: http.Request) -> None:
-    """Ask only for what we can decode, for else a page would come without its agent."""
-    offered = request.headers.get(ACCEPT)
+def _ask_for_what_we_can_serve(request: http.Request, head: Mapping[str, str]) -> None:
+    """Ask for codings that we can decode, and for pages whole: else they would come without their agent."""
+    offered = head.get(ACCEPT)
     if offered and (readable := acceptable(offered)) != offered:
         request.headers[ACCEPT] = readable
+    for name in CONDITIONS:
+        if name in head and is_navigation(request):
+            del request.headers[name]

@@ -21,6 +21,8 @@ from proxy_addon.terminal import Terminal, language
 from rules import compile as rulesets
 from rules.findings import BadData
 
+log = logging.getLogger("jari_netral")
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. 0: all is well; 1: something is wrong with files or the machine; 2: with the call."""
@@ -137,7 +139,8 @@ def _run(options: argparse.Namespace) -> int:
 def serving(parts: Assembly) -> ProxyServer:
     """The proxy of an assembly, not yet started."""
     chosen = parts.settings
-    addon = Addon(parts.engine, chosen.agency)
+    say = _terminal(parts)
+    addon = Addon(parts.engine, chosen.agency, say=lambda where: log.error(say.fault(where)))
     return ProxyServer(
         parts.engine,
         addons=[addon],

@@ -168,10 +168,18 @@ class Desk:
             place.notify()
         return hold
 
-    def _look_for_agent(self, place: _Place, hold: Hold, opened: float) -> None:
-        """Don't let a tap wait where nobody can ask: no agent was there since it came."""
-        if not any(agent.polls or agent.seen >= opened for agent in place.agents.values()):
+    def _look_for_agent(self, place: _Place, hold: Hold, since: float) -> None:
+        """Don't let a tap wait where nobody can ask: no agent was there ``since``. Look on until one asks.
+
+        The last poll of a page that is gone may take the news of a tap with it.
+        """
+        if hold.was_claimed or hold.state == "decided":
+            return
+        if not any(agent.polls or agent.seen >= since for agent in place.agents.values()):
             hold.decide("unseen")
+            return
+        loop = asyncio.get_running_loop()
+        loop.call_later(self._limits.agent_grace, self._look_for_agent, place, hold, loop.time())
 
     def _decided(self, place: _Place, hold: Hold) -> None:
         """Tell the agents; from now on the same request is a new tap; forget the hold after a while."""

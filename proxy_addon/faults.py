@@ -13,7 +13,7 @@ OURS: Final = ("proxy_addon", "rules")
 
 
 class Faults:
-    """``with faults:`` catches what goes wrong inside; ``say`` gets one line for each new kind of fault."""
+    """``with faults:`` catches what goes wrong inside; ``say`` hears where each new kind of fault arose."""
 
     def __init__(self, count: Callable[[str], None], say: Callable[[str], None] = log.error) -> None:
         self._count = count
@@ -38,7 +38,7 @@ class Faults:
         kind = (type(error).__name__, _function(error.__traceback__))
         if kind not in self._said:
             self._said.add(kind)
-            self._say(f"internal error, said once: {kind[0]} in {kind[1]}; the request passed")
+            self._say(f"{kind[0]} in {kind[1]}")
 
 
 def _function(trace: TracebackType | None) -> str:

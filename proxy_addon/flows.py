@@ -22,10 +22,10 @@ def origin_of(flow: http.HTTPFlow) -> str:
     return f"{request.scheme}://{host_of(flow)}{port}"
 
 
-def head_of(request: http.Request) -> dict[str, str]:
+def head_of(message: http.Message) -> dict[str, str]:
     """Header names in lower case, repeated ones joined as ``rules.model.Request`` says."""
     head: dict[str, str] = {}
-    for raw_name, raw_value in request.headers.fields:
+    for raw_name, raw_value in message.headers.fields:
         name = raw_name.decode("utf-8", "surrogateescape").lower()
         value = raw_value.decode("utf-8", "surrogateescape")
         if name in head:
@@ -59,6 +59,12 @@ def is_whole_page(request: http.Request) -> bool:
     """Whether the answer fills a tab, not a frame. Service workers that pass it on say "empty"."""
     place = request.headers.get("sec-fetch-dest", "document")
     return is_navigation(request) and place in ("document", "empty")
+
+
+def is_own_frame(request: http.Request) -> bool:
+    """Whether a page asks for a frame of its own origin: it can reach into that before anything runs there."""
+    place, site = request.headers.get("sec-fetch-dest"), request.headers.get("sec-fetch-site")
+    return place in ("iframe", "frame") and site == "same-origin"
 
 
 def is_same_origin(flow: http.HTTPFlow) -> bool:

@@ -15,7 +15,8 @@ class Limits:
     ``kept``: how long a decided hold is remembered for late answers. ``abort_check`` and ``poll_check``: how
     often we look whether the client of a held request or of an open question has left. ``idle``: sessions,
     and ``page``: warning pages and notices, are forgotten after that. ``learner_start``: how long the
-    learning process may take to start.
+    learning process may take to start. ``short_body``: bytes of a response that the event loop looks at
+    itself, since handing so little to the learning process would cost more.
     """
 
     poll: float = 25.0
@@ -37,4 +38,5 @@ class Limits:
     pages: int = 512
     json_bytes: int = 1_024
     learn_jobs: int = 32
+    short_body: int = 32_768
     days: int = 31

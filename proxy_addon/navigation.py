@@ -158,7 +158,7 @@ class Pages:
         self._pages[token] = page
         _trim(self._pages, self._limits.pages)
         response.content, policy = render(
-            question.warning,
+            {**question.warning, "seconds": int(self._limits.page)},  # as long as its token lives
             form_action=page.original.path if page.in_place else PAGE,
             field=FIELD,
             token=token,

@@ -13,6 +13,7 @@ import signal
 import threading
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 
 from proxy_addon.counters import Counters
 from proxy_addon.faults import Faults
@@ -48,7 +49,7 @@ class Reader:
     def read(self, copy: Copy, response: Response) -> None:
         """Learn from the body in ``copy``, which belongs to ``response``. Never raises, never waits."""
         with self._faults:
-            if self._closed:
+            if self._closed or self._is_idle_talk(copy, response):
                 return
             if self._jobs >= self._limits.learn_jobs:
                 self._counters.add("unread")
@@ -56,6 +57,11 @@ class Reader:
             job = asyncio.get_running_loop().run_in_executor(self._running(), _study, copy, response)
             self._jobs += 1
             job.add_done_callback(self._done)
+
+    def _is_idle_talk(self, copy: Copy, response: Response) -> bool:
+        """Whether a response is short and names nobody registered: then it needs no other process."""
+        body = copy.within(self._limits.short_body)
+        return body is not None and not self._engine.concerns(replace(response, body=body))
 
     def close(self) -> None:
         """Learn no more."""

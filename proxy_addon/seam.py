@@ -33,6 +33,12 @@ class Engine(Protocol):
     def readable(self, url: str, status: int, content_type: str) -> bool:
         """Whether a response may teach whose posts are whose."""
 
+    def concerns(self, response: Response) -> bool:
+        """Whether a response may name a registered account: a quick look, for short bodies."""
+
+    def asks(self, url: str) -> bool:
+        """Whether a request's body may say whose page the answer is."""
+
     def study(self, response: Response) -> Lesson:
         """What a response says of registered accounts. Slow; the learning process has an engine for it."""
 

@@ -13,7 +13,7 @@ import errno
 import logging
 import socket
 import threading
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -23,7 +23,7 @@ from mitmproxy.addons.proxyserver import Proxyserver
 from mitmproxy.master import Master
 from mitmproxy.options import Options
 
-from proxy_addon import ca, quiet
+from proxy_addon import ca, quiet, streams
 from proxy_addon.faults import Faults
 from proxy_addon.tls import ConstrainedTls, CoveredOnly
 
@@ -60,7 +60,7 @@ class ProxyServer:
     """One proxy; ``start`` and ``stop``, or ``with``. After the start ``port`` is the one in use.
 
     ``addons`` are mitmproxy addons behind ours; ``upstream_ca`` is a PEM file trusted instead of public CAs;
-    ``faults`` hears of failures of the TLS decision.
+    ``faults`` hears of failures of the TLS decision; ``clock`` tells whether a window is open.
 
     Raises CannotListen, ca.CaError, and RuntimeError when this process already runs a proxy.
     """
@@ -76,11 +76,13 @@ class ProxyServer:
         upstream_ca: Path | None = None,
         addons: Sequence[object] = (),
         faults: Faults | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.engine = engine
         self.host, self.port = host, port
         self.ca, self.ca_change = ca.ensure(data_dir / "ca", engine.hosts, datetime.now(UTC))
         self.faults = faults or Faults(lambda _: None)
+        self._clock = clock
         self.resolve: Resolve = resolve if resolve is not None else {}
         self._upstream_ca, self._addons = upstream_ca, addons
         self._thread = threading.Thread(target=self._run, name="jari-proxy", daemon=True)
@@ -134,11 +136,12 @@ class ProxyServer:
             self._ready.set()
 
     async def _serve(self) -> None:
+        streams.make_room()
         master = Master(self._options())
         proxyserver = Proxyserver()
         master.addons.add(
             proxyserver,
-            CoveredOnly(self.engine.covers, self.faults.note),
+            CoveredOnly(self.engine.covers, self.faults.note, self._clock),
             ConstrainedTls(self.ca.folder),
             *self._addons,
             _Listening(self, proxyserver),
@@ -204,7 +207,8 @@ class _Loop(asyncio.SelectorEventLoop):
         labels = host.split(".") if isinstance(host, str) else []
         for n in range(len(labels)):
             if place := self._resolve.get(".".join(labels[n:])):
-                return [(socket.AF_INET, socket.SOCK_STREAM, 0, "", place)]
+                # Named as TCP, or asyncio would leave Nagle's algorithm on: 40 ms for every body.
+                return [(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", place)]
         return await super().getaddrinfo(host, port, family=family, type=type, proto=proto, flags=flags)
 
 

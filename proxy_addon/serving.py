@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from mitmproxy import http
 
 from proxy_addon.faults import Faults
-from proxy_addon.flows import head_of, request_of
+from proxy_addon.flows import head_of, is_own_frame
 from proxy_addon.page.document import Exchange, is_page, serve
 from proxy_addon.page.tee import Learner, Stream, Tee
 from proxy_addon.reading import Reader
 from proxy_addon.seam import Engine
 from proxy_addon.tokens import Tokens
 from proxy_addon.visits import Visit
-from rules.model import Response
+from rules.model import Request, Response
 
 _STORED: Final = frozenset({"etag", "last-modified", "expires", "cache-control"})
 
@@ -45,27 +46,31 @@ class Serving:
             return
         stream: Stream | bool = True
         if visit.covered:
-            # HTTP/3 would walk around us.
-            response.headers.pop("alt-svc", None)
             with self._faults:
                 stream = self._stream(flow, visit, response)
         response.stream = stream
 
     def _stream(self, flow: http.HTTPFlow, visit: Visit, response: http.Response) -> Stream | bool:
         """What the body goes through."""
-        learner = self._learner(flow, response)
-        page = self._page(flow, visit, response, learner)
+        head = head_of(response)
+        if "alt-svc" in head:
+            # HTTP/3 would walk around us.
+            del response.headers["alt-svc"]
+        content_type = head.get("content-type", "")
+        learner = self._learner(flow, visit, response.status_code, content_type)
+        page = self._page(flow, visit, response, learner) if "html" in content_type.lower() else None
         if page or not learner:
             return page or True
-        return Tee(",".join(response.headers.get_all("content-encoding")), learner)
+        return Tee(head.get("content-encoding", ""), learner)
 
     def _page(
         self, flow: http.HTTPFlow, visit: Visit, response: http.Response, learner: Learner | None
     ) -> Stream | None:
         """The way of a page, if this is one: its headers change, and the agent goes in."""
-        if "html" not in response.headers.get("content-type", "").lower():
+        if is_own_frame(flow.request):
+            # Taps in it are asked about by the page around it, from which its secret would not be safe.
             return None
-        exchange = _exchange(flow, response)
+        exchange = _exchange(visit.head(flow), response, chunked=flow.request.http_version == "HTTP/1.1")
         if not is_page(exchange):
             return None
         token = self._tokens.issue(visit.host, visit.session if visit.known else None)
@@ -76,25 +81,24 @@ class Serving:
         visit.settle(response)
         return served.stream
 
-    def _learner(self, flow: http.HTTPFlow, response: http.Response) -> Learner | None:
+    def _learner(self, flow: http.HTTPFlow, visit: Visit, status: int, content_type: str) -> Learner | None:
         """Who reads the copy, if there is anything to learn."""
-        content_type = response.headers.get("content-type", "")
-        if not self._engine.readable(flow.request.pretty_url, response.status_code, content_type):
+        head = visit.head(flow)
+        if not self._engine.readable(head.url, status, content_type):
             return None
-        seen = Response(request_of(flow), response.status_code, content_type, b"")
-        return partial(self._reader.read, response=seen)
+        request = replace(head, body=visit.body(flow))
+        return partial(self._reader.read, response=Response(request, status, content_type, b""))
 
 
-def _exchange(flow: http.HTTPFlow, response: http.Response) -> Exchange:
-    """The flow's heads as ``page.document`` reads them."""
-    request = flow.request
+def _exchange(head: Request, response: http.Response, *, chunked: bool) -> Exchange:
+    """The heads as ``page.document`` reads them."""
     return Exchange(
-        method=request.method,
-        url=request.pretty_url,
-        asked=head_of(request),
+        method=head.method,
+        url=head.url,
+        asked=head.headers,
         status=response.status_code,
         headers=[(_text(name), _text(value)) for name, value in response.headers.fields],
-        chunked=request.http_version == "HTTP/1.1",
+        chunked=chunked,
     )
 
 

@@ -23,6 +23,7 @@ from proxy_addon.visits import Visit
 from rules.model import Action, Level, Request, Verdict
 
 _REMINDER: Final = "reminder"
+_UNKNOWN: Final = "unknown-author"
 
 
 class Taps:
@@ -57,7 +58,10 @@ class Taps:
         now = self._clock()
         request = request_of(flow)
         verdict = self._engine.judge(request, now)
-        if verdict is None or verdict.level is Level.PASS or await self._settled(visit.session, verdict):
+        if verdict is None or verdict.level is Level.PASS:
+            self._count_unknown(verdict)
+            return None
+        if await self._settled(visit.session, verdict):
             return None
         question = Question(verdict, self._engine.warning(verdict, now))
         if is_whole_page(flow.request):
@@ -65,6 +69,11 @@ class Taps:
             return self._pages.ask(flow, visit, question)
         decision = await self._desk.ask(visit.session, _key(request, verdict), question, self._gone(flow))
         return self._carry_out(flow, visit, question, decision)
+
+    def _count_unknown(self, verdict: Verdict | None) -> None:
+        """A post whose author was never learned passes; how many there are tells how much we miss."""
+        if verdict and verdict.reason == _UNKNOWN:
+            self._counters.add("unknown")
 
     def _carry_out(
         self, flow: http.HTTPFlow, visit: Visit, question: Question, decision: Decision

@@ -76,6 +76,10 @@ class Terminal:
         yield self("port_taken", port=error.port, what=self("what_proxy"))
         yield self("port_hint", command=again.format(port=error.port + 1))
 
+    def fault(self, where: str) -> str:
+        """That something of ours failed, once, and ``where``; what it was about is never told."""
+        return f"{self('passed_on_error')} {self('passed_on_error_hint')} ({where})"
+
     def identity(self, ca: Authority) -> Iterator[str]:
         """By what the CA is recognised, what it may do, and until when."""
         yield self("ca_fingerprint", fingerprint=ca.fingerprint)

@@ -41,9 +41,15 @@ class CoveredOnly(NextLayer):
 
     name = "nextlayer"
 
-    def __init__(self, covers: Covers, failed: Callable[[Exception], None]) -> None:
+    def __init__(
+        self,
+        covers: Covers,
+        failed: Callable[[Exception], None],
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         self._covers = covers
         self._failed = failed
+        self._clock = clock
 
     def next_layer(self, nextlayer: NextLayerData) -> None:
         """Choose as mitmproxy would, but what is not for us is handed on and not kept in memory."""
@@ -62,7 +68,7 @@ class CoveredOnly(NextLayer):
 
     def _wanted(self, name: str | None) -> bool:
         try:
-            return name is not None and self._covers(name.lower().rstrip("."), datetime.now(UTC))
+            return name is not None and self._covers(name.lower().rstrip("."), self._clock())
         except Exception as error:
             self._failed(error)
             return False

@@ -8,6 +8,9 @@ from typing import Final, Literal
 from mitmproxy import http
 
 from proxy_addon import sessions
+from proxy_addon.flows import request_of
+from rules.bounds import MAX_REQUEST_BODY
+from rules.model import Request
 
 _KEY: Final = "jari-netral"
 
@@ -24,6 +27,27 @@ class Visit:
     host: str
     covered: bool = False
     route: Route = "pass"
+    _head: Request | None = None
+    _body: bytearray | None = None
+
+    def head(self, flow: http.HTTPFlow) -> Request:
+        """The request without its body, as the engine reads it; made once."""
+        if self._head is None:
+            self._head = request_of(flow, with_body=False)
+        return self._head
+
+    def keep(self, chunk: bytes) -> bytes:
+        """Send a piece of the request's body on as it is, and keep a copy: it may say whose page the answer is."""
+        if self._body is None:
+            self._body = bytearray()
+        if len(self._body) <= MAX_REQUEST_BODY:
+            self._body += chunk
+        return chunk
+
+    def body(self, flow: http.HTTPFlow) -> bytes:
+        """The request's body as far as it was kept; empty where it was not, or is too large."""
+        kept = bytes(self._body or b"") or flow.request.raw_content or b""
+        return kept if len(kept) <= MAX_REQUEST_BODY else b""
 
     def settle(self, response: http.Response) -> None:
         """Give a browser without our cookie one along with ``response``; from then on it is the session."""

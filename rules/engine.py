@@ -160,6 +160,11 @@ class Engine:
         """Learn from a response; the number of items of registered accounts it held."""
         return self.absorb(self.study(response))
 
+    def asks(self, url: str) -> bool:
+        """Whether a request's body is worth keeping, since it may say whose page the answer is."""
+        found = self.sites.of(url)
+        return found is not None and self._cares(found[0]) and found[0].learner.asks_body
+
     def study(self, response: Response) -> Lesson:
         """What a response says of registered accounts, and nothing else. Heavy: for a process of its own.
 
@@ -177,9 +182,13 @@ class Engine:
         return kept
 
     def concerns(self, response: Response) -> bool:
-        """Whether a response may name a registered account or hashtag: a look at its bytes, nothing is parsed."""
+        """Whether a response may name a registered account or hashtag: a look at its bytes, no parse."""
         found = self.sites.of(response.request.url)
-        return found is not None and self._may_concern(found[0], response.body)
+        if found is None:
+            return False
+        site, _, path = found
+        owners = site.learner.page_owners(response.request, path)
+        return self._may_concern(site, response.body) or any(self._registered(site.id, owners))
 
     def _may_concern(self, site: Site, body: bytes) -> bool:
         tokens = site.scanner.tokens(body)

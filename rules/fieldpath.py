@@ -8,7 +8,7 @@ single quotes. The grammar and its order are specified in docs/rules.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import Any, Final
 
@@ -121,18 +121,16 @@ def _branch(value: Any, step: Step, rest: Steps) -> list[Any]:
     return found
 
 
-def _below(value: Any, step: Step) -> Iterator[Any]:
-    if isinstance(step, int):
-        if type(value) is list and -len(value) <= step < len(value):
-            yield value[step]
-    elif step is _Step.EACH:
-        if type(value) is list:
-            yield from value
-    elif step is _Step.ANY:
-        if type(value) is dict:
-            yield from value.values()
-    else:
-        yield from _everything(value)
+def _below(value: Any, step: Step) -> Iterable[Any]:
+    if step is _Step.DEEP:
+        return _everything(value)
+    if step is _Step.ANY:
+        return value.values() if type(value) is dict else ()
+    if type(value) is not list:
+        return ()
+    if step is _Step.EACH:
+        return value
+    return (value[step],) if isinstance(step, int) and -len(value) <= step < len(value) else ()
 
 
 def _everything(value: Any) -> Iterator[Any]:

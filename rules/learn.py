@@ -15,11 +15,11 @@ from rules.condition import Condition, all_hold, conditions
 from rules.documents import Reader
 from rules.fieldpath import FieldPath
 from rules.forms import Form
-from rules.model import Account, Alias, Item, Learned, Response
+from rules.model import Account, Alias, Item, Learned, Request, Response
 from rules.template import template
 from rules.transform import Platform
 from rules.value import Value
-from rules.view import View
+from rules.view import HEAD, View
 
 type Spec = Mapping[str, Any]
 
@@ -34,6 +34,11 @@ class _AccountSpec:
     handle: Value | None
     name: Value | None
     page: bool
+
+    @property
+    def values(self) -> list[Value]:
+        """All its values."""
+        return [value for value in (self.each, self.id, self.handle, self.name) if value]
 
     def read(self, root: Any, form: Form | None) -> Iterator[Account]:
         for one in self.each.raw(root) if self.each else (root,):
@@ -96,6 +101,18 @@ class Learner:
             for key in shape.has[0].roots:
                 self._by_key.setdefault(key, []).append(shape)
 
+    def page_owners(self, request: Request, path: str) -> list[Account]:
+        """The accounts that a request names as owners of the page it asks for."""
+        if not self.page:
+            return []
+        tree, form = View(request, path).tree, self.platform.forms.get("account_id")
+        return [account for one in self.page for account in one.read(tree, form)][:1]
+
+    @property
+    def asks_body(self) -> bool:
+        """Whether whose page an answer is may stand in the body of its request."""
+        return any(not leaf.path.roots <= HEAD for one in self.page for v in one.values for leaf in v.leaves)
+
     def readable(self, path: str) -> bool:
         """Whether responses of this path may be read at all: private messages are not."""
         return bool(self.shapes) and all(one.match(path) is None for one in self._never)
@@ -148,10 +165,7 @@ class _Notes:
         self._partial: dict[tuple[str, str], _Partial] = {}
         self._aliases: dict[Alias, None] = {}
         self._orphans: dict[Item, str] = {}
-        self._page: list[Account] = []
-        if learner.page:
-            view = View(response.request, path)
-            self._page = [a for one in learner.page for a in one.read(view.tree, self._form)][:1]
+        self._page = learner.page_owners(response.request, path)
 
     def take(self, shape: Shape, node: dict[str, Any]) -> None:
         """Note what ``node``, an object of ``shape``, says."""

@@ -18,10 +18,9 @@ from rules.model import Account, Action, Item, Kind, Request
 from rules.template import Template, template, trimmed
 from rules.transform import Platform
 from rules.value import Value
-from rules.view import Tree, View
+from rules.view import HEAD, Tree, View
 
 NAMESPACES: Final = ("post", "comment", "room", "question", "group")
-_HEAD: Final = frozenset({"url", "pathname", "path", "query", "header", "cookie"})
 _MAX_NAMED: Final = 4_096
 _NO_ROUTES: Final[Mapping[Template, list[Route]]] = {}
 NO_ACTION_METHODS: Final = frozenset({"HEAD", "OPTIONS", "TRACE", "CONNECT"})
@@ -208,6 +207,7 @@ class Matcher:
         candidates.sort(key=lambda one: one[0].index)
         many: list[Action] = []
         taken: set[tuple[str, int]] = set()
+        elements: dict[tuple[str, int], list[Tree]] = {}
         for rule, parts in candidates:
             view.bind(parts, rule.route.lets)
             tree = view.tree
@@ -215,12 +215,14 @@ class Matcher:
                 if not many and all_hold(rule.whens, tree):
                     return (self._action(rule, view, [tree]),)
                 continue
-            elements = [
-                (n, tree.with_item(one))
-                for n, one in enumerate(rule.each.raw(tree))
-                if (rule.each_text, n) not in taken
+            key = (rule.each_text, id(rule.route))
+            if key not in elements:
+                elements[key] = [tree.with_item(one) for one in rule.each.raw(tree)]
+            mine = [
+                (n, one)
+                for n, one in enumerate(elements[key])
+                if (rule.each_text, n) not in taken and all_hold(rule.whens, one)
             ]
-            mine = [(n, one) for n, one in elements if all_hold(rule.whens, one)]
             taken.update((rule.each_text, n) for n, _ in mine)
             if mine:
                 many.append(self._action(rule, view, [one for _, one in mine]))
@@ -288,7 +290,7 @@ def route(spec: Spec, platform: Platform) -> Route:
 def _in_head(spec: Any, operation: Value, platform: Platform) -> Value | None:
     """The leading alternatives that need no body: all of ``operation``, some, or none."""
     specs = spec if isinstance(spec, list) else [spec]
-    heads = [all(leaf.path.roots <= _HEAD for leaf in Value([one], platform).leaves) for one in specs]
+    heads = [all(leaf.path.roots <= HEAD for leaf in Value([one], platform).leaves) for one in specs]
     leading = heads.index(False) if False in heads else len(heads)
     if leading == len(heads):
         return operation

@@ -44,14 +44,15 @@ class View:
 
     def root(self, name: str) -> Any:
         """The value of a root, or None."""
-        if name not in self._known:
+        known = self._known
+        if name not in known:
             if name in self._lets:
-                self._known[name] = None  # a let that asks for itself gets nothing
-                self._known[name] = next(iter(self._lets[name].raw(self.tree)), None)
+                known[name] = None  # a let that asks for itself gets nothing
+                known[name] = next(iter(self._lets[name].raw(self.tree)), None)
             else:
                 decode = _ROOTS.get(name)
-                self._known[name] = decode(self) if decode else None
-        return self._known[name]
+                known[name] = decode(self) if decode else None
+        return known[name]
 
     @property
     def body(self) -> bytes:
@@ -163,6 +164,9 @@ _ROOTS: Final[Mapping[str, Callable[[View], Any]]] = {
     "cookie": _cookie,
     "text": _text,
 }
+
+HEAD: Final = frozenset({"url", "pathname", "path", "query", "header", "cookie"})
+"""The roots that need no body."""
 
 ROOTS: Final = frozenset({*_ROOTS, "url", "path", "pathname", "item"})
 """The roots every rule may use; an envelope's ``let`` adds its own."""

@@ -4,9 +4,10 @@ import { send } from "./send.js";
 
 /**
  * @typedef {{
- *   wire: (kind: string, id: string, options: Record<string, any>) => import("./send.js").Wire,
+ *   wire: (kind: string, id: string, options: Record<string, any>) => MaybeLater<import("./send.js").Wire>,
  *   way: (kind: string) => string,
  * }} Client What a face has to know: the request of each kind, and how it is usually sent.
+ * @template T @typedef {T | Promise<T>} MaybeLater
  */
 
 const RETRY_AFTER = 1000;
@@ -35,7 +36,8 @@ export function act(client, kind, id, given = {}) {
   const options = { ...pageOptions, ...given };
   const way = options.via ?? client.way(kind);
   const wire = client.wire(kind, id, way.startsWith("form") ? { ...options, gen: "rest" } : options);
-  return retrying(() => aborting((signal) => send(wire, way, signal), Number(options.abort)), Number(options.retry));
+  const go = async (signal) => send(await wire, way, signal);
+  return retrying(() => aborting(go, Number(options.abort)), Number(options.retry));
 }
 
 function aborting(attempt, milliseconds) {

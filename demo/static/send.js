@@ -1,7 +1,7 @@
 // The ways in which a page can send a request. Each answers {ok, status, body}.
 
 /**
- * @typedef {{method: string, url: string, headers: Record<string, string>, body: string | Blob | null}} Wire
+ * @typedef {{method: string, url: string, headers: Record<string, string>, body: string | Blob | ArrayBuffer | null}} Wire
  * @typedef {{ok: boolean, status: number, body: any}} Result
  */
 
@@ -121,6 +121,6 @@ function answer(status, text) {
   } catch {
     // Not JSON: hand on the text.
   }
-  const failed = Boolean(body?.errors) || body?.status === "fail";
+  const failed = Boolean(body?.errors || body?.status_code) || body?.status === "fail";
   return { ok: status >= 200 && status < 300 && !failed, status, body };
 }

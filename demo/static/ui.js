@@ -122,10 +122,19 @@ export function router(routes) {
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     delete main.dataset.ready;
-    history.pushState(null, "", link.getAttribute("href") + location.search);
+    history.pushState(null, "", withOptions(link.getAttribute("href")));
     scrollTo(0, 0);
     show();
   });
   addEventListener("popstate", show);
   return show();
+}
+
+/** An address with the options of the present one; what it says itself goes first. */
+function withOptions(href) {
+  const url = new URL(href, location.href);
+  for (const [name, value] of new URLSearchParams(location.search)) {
+    if (!url.searchParams.has(name)) url.searchParams.set(name, value);
+  }
+  return url.pathname + url.search;
 }

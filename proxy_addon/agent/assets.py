@@ -99,7 +99,7 @@ def _policy() -> str:
     """Nothing but our own style and script, by hash. A post may lead on to another host of the site."""
     return (
         f"default-src 'none'; style-src '{_hash(_style())}'; script-src '{_hash(_page_script())}'; "
-        "form-action 'self' https:; base-uri 'none'; frame-ancestors 'self'"
+        "form-action 'self' https:; base-uri 'none'; frame-ancestors 'none'"
     )
 
 

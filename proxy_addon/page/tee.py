@@ -51,15 +51,19 @@ class Copy:
 
     def __call__(self) -> bytes:
         """The decoded body."""
+        return self.within(self._limit) or b""
+
+    def within(self, limit: int) -> bytes | None:
+        """The decoded body if it is no longer than ``limit``, else None, and little work either way."""
         undone = decoder(self._coding)
-        if undone is None:
-            return b""
+        if undone is None or self._size > limit:
+            return None
         pieces, size = [], 0
         for chunk in tuple(self._chunks):
             for piece in undone.feed(chunk):
                 size += len(piece)
-                if size > self._limit:
-                    return b""
+                if size > limit:
+                    return None
                 pieces.append(piece)
         return b"".join(pieces)
 

@@ -16,6 +16,8 @@ from tests.support.chromium import chromium_path
 pytestmark = pytest.mark.browser
 
 X, INSTAGRAM = "https://x.com", "https://www.instagram.com"
+FACEBOOK, THREADS = "https://www.facebook.com", "https://www.threads.com"
+TIKTOK, YOUTUBE = "https://www.tiktok.com", "https://www.youtube.com"
 CANDIDATE, NEIGHBOUR = data.POSTS[0], data.POSTS[1]
 FAVORITE = '{"variables":{"tweet_id":"1990000000001000003"},"queryId":"lI07N6Otwv1PhnEgXILM7A"}'
 
@@ -71,11 +73,21 @@ def actions(site: DemoSite, count: int) -> list[Arrival]:
     return chosen(site.log.all())
 
 
-@pytest.mark.parametrize("csp", ["strict", "loose", "meta", "none"])
-@pytest.mark.parametrize("origin", [X, INSTAGRAM])
+@pytest.mark.parametrize("csp", ["strict", "loose", "meta", "none", "hosts", "hosts-nonce"])
+@pytest.mark.parametrize("origin", [X, INSTAGRAM, FACEBOOK, THREADS, TIKTOK])
 def test_pages_work_under_every_policy(page: Page, origin: str, csp: str) -> None:
     """The feed is shown, a candidate first and a neighbour second, and no policy is violated."""
     visit(page, f"{origin}/?csp={csp}")
+    authors = page.locator("article").evaluate_all("all => all.map(one => one.dataset.author)")
+    names = [CANDIDATE.author.handle, NEIGHBOUR.author.handle]
+    assert [author.replace(".", "_") for author in authors[:2]] == names
+
+
+@pytest.mark.parametrize("csp", ["strict", "loose", "meta", "none", "hosts-nonce"])
+@pytest.mark.parametrize("writing", ["plain", "hex"])
+def test_pages_with_inline_data_work_where_scripts_may_be_inline(page: Page, writing: str, csp: str) -> None:
+    """What a page's own script carries comes first in its feed, however it is written."""
+    visit(page, f"{YOUTUBE}/?csp={csp}&yt={writing}")
     authors = page.locator("article").evaluate_all("all => all.map(one => one.dataset.author)")
     assert authors[:2] == [CANDIDATE.author.handle, NEIGHBOUR.author.handle]
 

@@ -13,7 +13,7 @@ from demo.padding import padded
 REGISTRY = Path(__file__).parents[2] / "rules" / "campaigns" / "demo" / "accounts.csv"
 
 
-@pytest.mark.parametrize("platform", ["x", "instagram"])
+@pytest.mark.parametrize("platform", ["x", "instagram", "threads"])
 def test_registered_accounts_are_in_the_demo_registry(platform: str) -> None:
     """Handle, id and name of every registered account are the registry's; neighbours are not in it."""
     with REGISTRY.open(encoding="utf-8") as file:
@@ -26,7 +26,7 @@ def test_registered_accounts_are_in_the_demo_registry(platform: str) -> None:
             assert row["display_name"] == account.name
 
 
-@pytest.mark.parametrize("platform", ["x", "instagram"])
+@pytest.mark.parametrize("platform", ["x", "instagram", "facebook", "threads"])
 def test_feed_begins_with_a_candidate_and_a_neighbour(platform: str) -> None:
     """Whoever follows the start page taps the first post to be warned, the second not to be."""
     first, second = data.home(platform)[:2]

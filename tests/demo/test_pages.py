@@ -11,7 +11,12 @@ from demo.pages import script_json
 from demo.server import DemoSite
 from tests.demo.conftest import Caller
 
-ORIGINS = {"x": "https://x.com", "instagram": "https://www.instagram.com"}
+ORIGINS = {
+    "x": "https://x.com",
+    "instagram": "https://www.instagram.com",
+    "facebook": "https://www.facebook.com",
+    "threads": "https://www.threads.com",
+}
 
 
 def policy_of(caller: Caller, url: str) -> tuple[str, str]:
@@ -35,6 +40,16 @@ def test_loose_policy_is_the_default_of_the_other(caller: Caller) -> None:
     policy, _ = policy_of(caller, "https://www.instagram.com/")
     assert "'unsafe-inline'" in policy
     assert "nonce" not in policy
+
+
+def test_policies_that_list_hosts_allow_no_inline_script(caller: Caller) -> None:
+    """Neither by a word nor, on one of the two faces that list hosts, by a nonce."""
+    without, _ = policy_of(caller, "https://www.facebook.com/")
+    with_nonce, text = policy_of(caller, "https://www.threads.com/")
+    scripts = re.findall(r"script-src ([^;]*)", without + with_nonce)
+    assert not [one for one in scripts if "unsafe-inline" in one or "strict-dynamic" in one]
+    assert "nonce" not in without
+    assert re.findall(r"'nonce-([\w-]+)'", with_nonce) == sorted(set(re.findall(r'nonce="([\w-]+)"', text)))
 
 
 @pytest.mark.parametrize("origin", ORIGINS.values())

@@ -149,6 +149,13 @@ async def test_nobody_there_to_ask(table: Table) -> None:
     assert await table.tap() == "unseen"
 
 
+async def test_an_agent_that_left_with_the_news(table: Table) -> None:
+    """A page that was left while its poll took the news along never asks; the tap does not wait for it."""
+    tap = table.tap()
+    await table.hear()
+    assert await tap == "unseen"
+
+
 async def test_an_agent_between_two_polls_is_there(table: Table) -> None:
     """A tap right after a poll ended still waits."""
     await table.listen()

@@ -70,6 +70,13 @@ def action_in(response: http.Response) -> str:
     return found[1]
 
 
+def test_a_page_lasts_as_long_as_its_token(book: Book) -> None:
+    """The page says how much time is left to decide, and that is not the time a dialog has."""
+    _, page = book.hold(navigation(path="/like/calon", cookie=COOKIE))
+    assert f'data-seconds="{QUICK.page:.0f}"' in (page.text or "")
+    assert WARNING["seconds"] != QUICK.page
+
+
 async def test_proceed_on_a_held_link_leads_back_to_it(book: Book) -> None:
     """The browser asks for the link again, and this once nobody asks."""
     token, page = book.hold(navigation(path="/like/calon?a=1", cookie=COOKIE))

@@ -11,7 +11,18 @@ from proxy_addon.seam import Engine as Asked
 from rules.engine import Engine
 from tests.support.small_engine import SmallEngine
 
-METHODS = ["covers", "interest", "judge", "readable", "study", "absorb", "refusal", "warning"]
+METHODS = [
+    "covers",
+    "interest",
+    "judge",
+    "readable",
+    "concerns",
+    "study",
+    "absorb",
+    "asks",
+    "refusal",
+    "warning",
+]
 
 
 def test_every_method_is_looked_at() -> None:

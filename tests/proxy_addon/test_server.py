@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from mitmproxy.http import HTTPFlow
 
-from proxy_addon.server import CannotListen, ProxyServer
+from proxy_addon.server import CannotListen, ProxyServer, _Loop
 from tests.support.covering import Covering
 from tests.support.origin import Origin, trusting
 from tests.support.tunnel import connect, get
@@ -103,6 +103,13 @@ def test_resolve_keeps_the_name(tmp_path: Path, origin: Origin) -> None:
         get(running.port, COVERED, trusting(running.ca.cert_path), "/path")
     assert flows == [(COVERED, 443, f"https://{COVERED}/path")]
     assert origin.seen == [(COVERED, "/path")]
+
+
+async def test_resolve_names_the_protocol() -> None:
+    """Only sockets made for TCP by name send small parts at once; others wait 40 ms before a body."""
+    with closing(_Loop({COVERED: ("127.0.0.1", 1)})) as loop:
+        found = await loop.getaddrinfo(f"www.{COVERED}", 443)
+    assert found == [(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", ("127.0.0.1", 1))]
 
 
 def test_upstream_is_verified(tmp_path: Path, origin: Origin) -> None:

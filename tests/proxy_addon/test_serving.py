@@ -88,6 +88,13 @@ def test_a_page_gets_the_agent_with_a_token_of_its_own(counter: Counter) -> None
     assert response.headers["set-cookie"].startswith("jari-netral=")
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_a_frame_of_another_site_gets_the_agent(counter: Counter, site: str) -> None:
+    """The page around it cannot reach into it, and may have no agent itself."""
+    one = flow(sec_fetch_mode="navigate", sec_fetch_dest="iframe", sec_fetch_site=site)
+    assert b"agent()" in through(counter.serve(one, HTML), b"<html><head></head></html>")
+
+
 def test_a_known_browser_keeps_its_session(counter: Counter) -> None:
     """The token is bound to the cookie that came, and no other is set."""
     response = counter.serve(navigation(cookie="jari-netral=" + "S" * 22), HTML)
@@ -109,6 +116,7 @@ def test_a_page_nobody_stores_stays_so(counter: Counter) -> None:
         (navigation(), "application/xhtml"),
         (navigation(), "image/png"),
         (flow(), ""),
+        (flow(sec_fetch_mode="navigate", sec_fetch_dest="iframe", sec_fetch_site="same-origin"), HTML),
     ],
 )
 def test_what_is_no_page_gets_no_agent(counter: Counter, one: http.HTTPFlow, content_type: str) -> None:

@@ -18,6 +18,7 @@ from proxy_addon.hold import Decision, Question
 from proxy_addon.navigation import Pages
 from proxy_addon.taps import Taps
 from proxy_addon.visits import Visit, begin
+from rules.model import Action, Level, Verdict
 from tests.support.flows import flow, navigation
 from tests.support.small_engine import HOST, REFUSED, SmallEngine
 from tests.support.waiting import QUICK, never
@@ -110,6 +111,17 @@ async def test_what_passes_is_not_asked(way: Way) -> None:
     """Unregistered accounts reach nobody's desk."""
     assert (await way.take(like("warga")))[0] is None
     assert way.desk.asked == []
+
+
+@pytest.mark.parametrize(("reason", "counted"), [("unknown-author", {"unknown"}), ("unregistered", set())])
+async def test_unknown_authors_are_counted(
+    way: Way, monkeypatch: pytest.MonkeyPatch, reason: str, counted: set[str]
+) -> None:
+    """A post whose author was never learned passes and is counted; one known to be harmless just passes."""
+    verdict = Verdict(Level.PASS, reason, Action("sosial", "like", "like"))
+    monkeypatch.setattr(way.engine, "judge", lambda *_: verdict)
+    assert (await way.take(like()))[0] is None
+    assert way.counted() == counted
 
 
 async def test_a_grant_is_not_asked(way: Way) -> None:

@@ -86,6 +86,16 @@ def test_new_ca_is_said(tmp_path: Path, parts: Assembly, change: ca.Change) -> N
     assert len(list(say.authority(authority, change))) == len(list(say.authority(authority))) + 1
 
 
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_fault_is_told_with_its_place_alone(parts: Assembly, language: str) -> None:
+    """One line says that it is said once, and where IT staff should look."""
+    say = Terminal(parts.ruleset, language)
+    line = say.fault("KeyError in rules.engine.Engine.judge")
+    assert line.startswith(say("passed_on_error"))
+    assert line.endswith("(KeyError in rules.engine.Engine.judge)")
+    assert "\n" not in line
+
+
 def test_ca_is_recognisable(tmp_path: Path, parts: Assembly) -> None:
     """Fingerprint, permitted names and last day are said."""
     authority, _ = ca.ensure(tmp_path, ["a.example", "b.example"], NOW)

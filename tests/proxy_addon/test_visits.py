@@ -5,6 +5,7 @@ from __future__ import annotations
 from mitmproxy import http
 
 from proxy_addon.visits import begin, visit_of
+from rules.bounds import MAX_REQUEST_BODY
 from tests.support.flows import flow
 
 
@@ -46,3 +47,14 @@ def test_repr_tells_nothing() -> None:
     visit = begin(flow(), "sosial.example")
     assert "sosial" not in repr(visit)
     assert visit.session not in repr(visit)
+
+
+def test_a_body_that_streams_on_can_be_kept() -> None:
+    """Every piece goes on as it is; the copy is whole, or, beyond the bound, nothing."""
+    one = flow()
+    one.request.raw_content = None
+    visit = begin(one, "sosial.example")
+    assert [visit.keep(piece) for piece in (b"ab", b"", b"c")] == [b"ab", b"", b"c"]
+    assert visit.body(one) == b"abc"
+    visit.keep(b"x" * MAX_REQUEST_BODY)
+    assert visit.body(one) == b""

@@ -143,6 +143,17 @@ def test_a_hint_helps_where_nothing_was_learned() -> None:
     assert (verdict.level, verdict.hits[0].role) == (Level.WARN, "cited")
 
 
+def test_a_page_whose_owner_stands_in_the_request_alone() -> None:
+    """An answer that names nobody belongs to the registered account that its request asked for."""
+    of = engine()
+    raw = json.dumps([{"bare_id": "9"}]).encode()
+    for owner, kept in (("70", 0), ("8", 1)):
+        request = Request("GET", f"https://kicau.example/feed?owner={owner}")
+        assert of.learn(Response(request, 200, "application/json", raw)) == kept
+    assert judge(of, "/api/v1/like", {"input": {"id": "9"}}).level is Level.WARN
+    assert not of.asks("https://kicau.example/feed")
+
+
 def test_another_process_learns_for_us() -> None:
     """An engine sent to another process is the same engine; what it studies there can be absorbed here."""
     here, there = engine(), pickle.loads(pickle.dumps(engine()))  # noqa: S301 - our own bytes

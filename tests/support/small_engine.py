@@ -80,6 +80,15 @@ class SmallEngine:
         self._fail("readable")
         return "json" in content_type or "html" in content_type
 
+    def concerns(self, response: Response) -> bool:
+        """Whether the body names a registered account."""
+        self._fail("concerns")
+        return b"calon" in response.body
+
+    def asks(self, url: str) -> bool:
+        """Of ``/more`` alone."""
+        return urlsplit(url).path == "/more"
+
     def study(self, response: Response) -> Lesson:
         """A lesson of one post for every body that names a registered account; its id is the body."""
         self._fail("study")

@@ -29,6 +29,8 @@ CAMPAIGN = SHIPPED / "campaigns" / "demo"
 AGENCY = Settings(agency="Pemerintah Kota Contoh", hold_seconds=8, delay_seconds=0)
 X, INSTAGRAM = "https://x.com/", "https://www.instagram.com/"
 
+FLAGS = ("--no-sandbox", "--disable-quic", "--ignore-certificate-errors")  # the last for service workers
+
 # The dialog lives in a closed shadow tree, so that no page can reach it. Tests open it.
 OPEN_TREES = """
 const attach = Element.prototype.attachShadow;
@@ -38,6 +40,18 @@ Element.prototype.attachShadow = function (init) {
   return root;
 };
 """
+
+
+PRESSED = """() => {
+  window.__pressed = window.__roots.map(r => r.querySelector("dialog[open] .card")).find(Boolean);
+}"""
+# Where a button of the dialog is; nothing once it is another dialog, or none.
+BUTTON = """decision => {
+  const card = window.__pressed;
+  if (!card?.checkVisibility()) return null;
+  const box = card.querySelector(`button.${decision}`).getBoundingClientRect();
+  return [box.x + box.width / 2, box.y + box.height / 2];
+}"""
 
 
 @dataclass
@@ -75,6 +89,7 @@ class Stack:
             upstream_ca=site.ca_path,
             addons=[addon],
             faults=addon.faults,
+            clock=clock,
         )
         with proxy:
             yield cls(site, proxy, addon, said)
@@ -91,9 +106,7 @@ class Stack:
 
 def launch(playwright: Playwright, *arguments: str) -> Browser:
     """The machine's own Chromium, headless."""
-    return playwright.chromium.launch(
-        executable_path=chromium_path(), args=["--no-sandbox", "--disable-quic", *arguments]
-    )
+    return playwright.chromium.launch(executable_path=chromium_path(), args=[*FLAGS, *arguments])
 
 
 @dataclass
@@ -129,17 +142,14 @@ def dialog(page: Page, seconds: float = 6.0) -> str:
 
 
 def press(page: Page, decision: str) -> None:
-    """Press the dialog's button for ``decision`` (cancel or proceed) with the real mouse."""
-    time.sleep(0.4)  # presses right after it appeared don't count
-    place = page.evaluate(
-        """decision => {
-          const root = window.__roots.find(r => r.querySelector('dialog[open]'));
-          const box = root.querySelector(`dialog[open] button.${decision}`).getBoundingClientRect();
-          return [box.x + box.width / 2, box.y + box.height / 2];
-        }""",
-        decision,
-    )
-    page.mouse.click(*place)
+    """Press the dialog's button for ``decision`` (cancel or proceed) with the real mouse until it counts."""
+    time.sleep(0.35)  # presses right after it appeared, or moved, don't count
+    page.evaluate(PRESSED)
+    while place := page.evaluate(BUTTON, decision):
+        page.mouse.click(*place)
+        end = time.monotonic() + 0.2
+        while time.monotonic() < end and page.evaluate(BUTTON, decision):
+            time.sleep(0.01)
 
 
 def learned(stack: Stack, seconds: float = 10.0) -> None:

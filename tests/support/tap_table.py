@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from demo import data
-from tests.support.taps import Tap, comment, post
+from demo.ig_shapes import shortcode
+from tests.support.stack import INSTAGRAM, X
+from tests.support.taps import Tabs, Tap, comment, knows, post
 
 CANDIDATE, PARTY, SHOP = data.RATNA, data.JERUK, data.WARUNG
 FANS, COFFEE = (community.id_on("x") for community in data.COMMUNITIES)
@@ -11,6 +15,14 @@ X_POST, IG_POST = post("x", 1), post("instagram", 1)
 X_CANDIDATE, IG_CANDIDATE = CANDIDATE.id_on("x"), CANDIDATE.id_on("instagram")
 IG_COMMENT = comment(1)
 STORY = post("instagram", 30)
+TAUGHT = (
+    ("x", "post", X_POST),
+    ("x", "post", post("x", 3)),
+    ("x", "group", FANS),
+    ("instagram", "post", IG_POST),
+    ("instagram", "post", STORY),
+    ("instagram", "comment", IG_COMMENT),
+)
 LONG = "Panjang sekali. " * 20
 STATUS = "/1.1/statuses/update.json"
 TWEET = "/CreateTweet"
@@ -69,3 +81,74 @@ INSTAGRAM_TAPS = (
 )
 
 TAPS = (*X_TAPS, *INSTAGRAM_TAPS)
+
+X_OTHER, X_SHOP = post("x", 2), SHOP.id_on("x")
+IG_OTHER, IG_SHOP = post("instagram", 2), SHOP.id_on("instagram")
+UNFOLLOWING = f"/api/v1/friendships/destroy/{IG_CANDIDATE}/"
+LOGGED = "/logging_client_events"
+
+UNDOS = (
+    _x("unlike", X_POST, "/UnfavoriteTweet"),
+    _x("unlike", X_POST, "/1.1/favorites/destroy.json", gen="rest"),
+    _x("unrepost", X_POST, "/DeleteRetweet"),
+    _x("unfollow", X_CANDIDATE, "/1.1/friendships/destroy.json"),
+    _x("leave", FANS, "/LeaveCommunity"),
+    _ig("unlike", IG_POST, "/api/graphql", "usePolarisLikeMediaXIGUnlikeMutation"),
+    _ig("unlike", IG_POST, "/graphql/query", "usePolarisLikeMediaUnlikeMutation", gen="2024"),
+    _ig("unlike", IG_POST, f"/api/v1/web/likes/{IG_POST}/unlike/", gen="rest"),
+    _ig("unfollow", IG_CANDIDATE, "/graphql/query", "usePolarisUnfollowMutation", gen="2024"),
+    _ig("unfollow", IG_CANDIDATE, UNFOLLOWING, gen="rest"),
+    _ig("comment-unlike", IG_COMMENT, f"/api/v1/media/{IG_COMMENT}/comment_unlike/"),
+    _ig("story-unlike", STORY, "/graphql/query", "StoriesV3LikeMutationUnlikeMutation"),
+)
+PRIVATE = (
+    _x("bookmark", X_POST, "/CreateBookmark"),
+    _x("unbookmark", X_POST, "/DeleteBookmark"),
+    _x("telemetry", X_POST, "/1.1/jot/client_event.json"),
+    _x("telemetry", X_POST, "/1.1/jot/client_event.json", via="beacon"),
+    _x("upload", "", "/i/media/upload.json"),
+    _ig("save", IG_POST, "/graphql/query", "usePolarisSaveMediaSaveMutation"),
+    _ig("share", IG_POST, "/graphql/query", "IGDirectReelShareMutation"),
+    _ig("story-seen", STORY, "/graphql/query", "PolarisStoriesV3SeenMutation"),
+    _ig("telemetry", IG_POST, LOGGED),
+    _ig("telemetry", IG_POST, LOGGED, via="beacon"),
+    _ig("upload", "1797", "/rupload_igphoto/"),
+)
+_NEIGHBOURS = (
+    _x("like", X_OTHER, "/FavoriteTweet"),
+    _x("like", X_OTHER, "/1.1/favorites/create.json", gen="rest"),
+    _x("repost", X_OTHER, "/CreateRetweet"),
+    _x("reply", X_OTHER, TWEET, text="Halo"),
+    _x("quote", X_OTHER, TWEET, text="Lihat ini", handle=SHOP.handle),
+    _x("post", "", TWEET, text="Selamat pagi @warungbusri #pecel"),
+    _x("follow", X_SHOP, "/1.1/friendships/create.json"),
+    _x("add-to-list", X_SHOP, "/ListAddMember"),
+    _x("join", COFFEE, "/JoinCommunity"),
+    _x("vote", post("x", 9), "/v2/capi/passthrough/1", choice=2),
+    _ig("like", IG_OTHER, "/api/graphql", "usePolarisLikeMediaXIGLikeMutation"),
+    _ig("like", IG_OTHER, "/graphql/query", "usePolarisLikeMediaLikeMutation", gen="2024"),
+    _ig("like", IG_OTHER, f"/api/v1/web/likes/{IG_OTHER}/like/", gen="rest"),
+    _ig("comment", IG_OTHER, "/api/graphql", COMMENT, text="Halo"),
+    _ig("comment", IG_OTHER, f"/api/v1/web/comments/{IG_OTHER}/add/", text="Halo", gen="rest"),
+    _ig("comment-like", comment(4), "/api/graphql", "PolarisCommentActionsLikeMutation"),
+    _ig("follow", IG_SHOP, "/graphql/query", "usePolarisFollowMutation"),
+    _ig("story-like", post("instagram", 31), "/graphql/query", "StoriesV3LikeMutationLikeMutation"),
+    _ig("repost", IG_OTHER, "/api/v1/repost/create_repost/"),
+)
+NEIGHBOURS = tuple(replace(tap, label="neighbour") for tap in _NEIGHBOURS)
+FREE = (*UNDOS, *PRIVATE, *NEIGHBOURS)
+
+
+def walk(tabs: Tabs) -> None:
+    """Open the pages that show everything the taps are about; both faces' homes stay open."""
+    post_page, story_page = f"{INSTAGRAM}p/{shortcode(IG_POST)}/", f"{INSTAGRAM}stories/walikota_contoh/"
+    for url in (f"{X}i/communities/{FANS}", post_page, story_page, X, INSTAGRAM):
+        tabs.at(url)
+
+
+def informed(tabs: Tabs) -> Tabs:
+    """Walk, until the proxy knows who is behind everything."""
+    walk(tabs)
+    for face, of, identity in TAUGHT:
+        knows(tabs.person.stack, face, identity, of)
+    return tabs

@@ -9,24 +9,32 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserType, Page, sync_playwright
 
 from demo import data
 from demo.arrivals import Arrival
 from demo.server import DemoSite
 from rules.model import Item, Settings
-from tests.support.stack import AGENCY, INSTAGRAM, Person, Stack, dialog, launch, press, X
+from tests.support.chromium import chromium_path
+from tests.support.stack import AGENCY, INSTAGRAM, Person, Stack, X, dialog, launch, press
 
 HOMES = {"x": X, "instagram": INSTAGRAM}
 ASKING = replace(AGENCY, grant_minutes=0, hold_seconds=20)
 """An agency where every tap is asked about: no "proceed" is remembered."""
 
 MARK = "penanda"
-START = """([kind, id, options]) => {
-  window.__outcome = null;
-  demo.act(kind, id, options).then((outcome) => { window.__outcome = outcome; });
+START = "([kind, id, options]) => { window.__outcome = demo.act(kind, id, options); }"
+CARD = """() => {
+  const cards = (window.__roots ?? []).map((root) => root.querySelector("dialog[open] .card"));
+  const card = cards.find(Boolean);
+  return card ? [card.classList[1], card.innerText] : ["", ""];
 }"""
+ENDED = """() => Promise.race([
+  window.__outcome,
+  new Promise((_, fail) => setTimeout(() => fail(new Error("no outcome")), 20000)),
+])"""
 
 
 @dataclass(frozen=True)
@@ -78,27 +86,55 @@ def product(
         browser.close()
 
 
+def launch_straight(kind: BrowserType, site: DemoSite) -> Browser:
+    """The same Chromium without the proxy: every name leads to the site itself."""
+    rules = f"--host-resolver-rules=MAP * 127.0.0.1:{site.port}"
+    arguments = ["--no-sandbox", "--disable-quic", "--ignore-certificate-errors", rules]
+    return kind.launch(executable_path=chromium_path(), args=arguments)
+
+
 class Tabs:
-    """One person's tabs, each opened once and shared by the tests of a module."""
+    """One tab per site, shared by the tests of a module. A second one of the same site would be asked, too:
+    in a headless browser every tab is in front.
+    """
 
     def __init__(self, person: Person) -> None:
         """Nothing is open yet."""
         self.person = person
         self._pages: dict[str, Page] = {}
+        self._front: Page | None = None
 
     def at(self, url: str) -> Page:
-        """The tab of an address, in front; a new one where a failed test left a dialog in the old one."""
-        page = self._pages.get(url)
-        if page is None or dialog(page, 0.01):
-            self._pages[url] = page = self.person.open(url)
-        page.bring_to_front()
+        """The tab of a site, at this address; a new one where a failed test left a dialog in the old one."""
+        site = urlsplit(url).netloc
+        page = self._pages.get(site)
+        if page and (page.url != url or open_card(page)[0]):
+            page.close()
+            page = None
+        if page is None:
+            self._pages[site] = page = self.person.open(url)
+        if page is not self._front:
+            page.bring_to_front()
+        self._front = page
         return page
+
+
+def shown_once(tabs: Tabs, url: str, *, bare: bool = False) -> None:
+    """Somebody is shown a page, which is closed again; of a ``bare`` one nothing but its HTML is read."""
+    if not bare:
+        tabs.person.open(url).close()
+        return
+    browser = tabs.person.context.browser
+    assert browser
+    reader = tabs.person.stack.person(browser, java_script_enabled=False)
+    reader.context.new_page().goto(url)
+    reader.close()
 
 
 def knows(stack: Stack, face: str, identity: str, of: str = "post", seconds: float = 10.0) -> None:
     """Wait until the proxy has learned who is behind a post (or comment, or group)."""
     engine: Any = stack.addon._engine
-    item = Item(of, identity)  # type: ignore[arg-type]
+    item = Item(of, identity)
     until(lambda: engine.authors.recall(face, item) is not None, seconds)
 
 
@@ -117,8 +153,7 @@ def start(page: Page, tap: Tap) -> None:
 
 def outcome(page: Page) -> dict[str, Any]:
     """What the page was told of the tap: {ok, status, body}."""
-    page.wait_for_function("() => window.__outcome !== null")
-    told: dict[str, Any] = page.evaluate("() => window.__outcome")
+    told: dict[str, Any] = page.evaluate(ENDED)
     return told
 
 
@@ -142,13 +177,12 @@ def _more_marks(before: int, items: list[Arrival]) -> bool:
 
 
 def shown(page: Page) -> tuple[str, str]:
-    """Level and text of the dialog that opens."""
-    text = dialog(page)
-    level: str = page.evaluate(
-        """() => {
-          const roots = window.__roots ?? [];
-          const card = roots.map((root) => root.querySelector("dialog[open] .card")).find(Boolean);
-          return card ? card.classList[1] : "";
-        }"""
-    )
+    """Level and text of the dialog, once it is there."""
+    assert dialog(page), "no dialog"
+    return open_card(page)
+
+
+def open_card(page: Page) -> tuple[str, str]:
+    """Level and text of the dialog that is open now; empty if none is."""
+    level, text = page.evaluate(CARD)
     return level, text

@@ -44,7 +44,7 @@ async def read_message(reader: asyncio.StreamReader) -> tuple[bytes, bytes]:
 
 async def _chunks(reader: asyncio.StreamReader) -> bytes:
     body = b""
-    while size := int(await reader.readline(), 16):
+    while size := int(await reader.readuntil(b"\n"), 16):
         body += await reader.readexactly(size)
         await reader.readexactly(2)
     await reader.readexactly(2)

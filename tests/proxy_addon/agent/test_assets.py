@@ -95,6 +95,12 @@ def test_warning_page_decides_without_scripts() -> None:
     assert not any("aria-disabled" in button for button in page.of("button"))
 
 
+def test_nobody_frames_our_pages() -> None:
+    """Not even a page of the same site, which could lay the person's finger on a button."""
+    for _, policy in (warning_page(warning(), back="/", **FORM), notice_page(warning(), back="/")):
+        assert "frame-ancestors 'none'" in policy
+
+
 def test_warning_page_says_everything() -> None:
     """Every text of the warning is on the page, and the page's own texts."""
     shown = warning(others=3)

@@ -1,0 +1,46 @@
+"""What tests of the whole product in a browser share; a module's ``PRODUCT`` holds options of ``product``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.support.stack import Person, Stack
+from tests.support.taps import product, until
+
+
+@pytest.fixture(scope="module")
+def running(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Stack, Browser]]:
+    """The product, for one module."""
+    options = getattr(request.module, "PRODUCT", {})
+    with product(tmp_path_factory.mktemp("product"), **options) as both:
+        yield both
+
+
+@pytest.fixture
+def stack(running: tuple[Stack, Browser]) -> Iterator[Stack]:
+    """Site and proxy; the site knows nobody when a test begins, and no tap is held when it is over."""
+    stack = running[0]
+    stack.site.clear()
+    yield stack
+    until(lambda: stack.addon.desk.open_holds == 0)
+
+
+@pytest.fixture
+def person(running: tuple[Stack, Browser], stack: Stack) -> Iterator[Person]:
+    """Somebody with a new browser profile."""
+    person = stack.person(running[1])
+    yield person
+    person.close()
+
+
+@pytest.fixture
+def another(running: tuple[Stack, Browser], stack: Stack) -> Iterator[Person]:
+    """Somebody else at the same address."""
+    another = stack.person(running[1])
+    yield another
+    another.close()

@@ -1,0 +1,105 @@
+"""The demo's own buttons, tapped with the mouse: they light up, and revert or stay as the person decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from demo.ig_shapes import shortcode
+from tests.support.stack import INSTAGRAM, X, dialog, press
+from tests.support.tap_table import FANS, IG_POST, informed
+from tests.support.taps import Tabs, product, settled
+
+pytestmark = pytest.mark.browser
+
+CARD = "article[data-author=walikota_contoh]"
+FAILED = "Gagal, coba lagi"
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button, where it is, and the path that its request arrives at, with ``body`` in it."""
+
+    name: str
+    url: str
+    within: str
+    path: str
+    body: str = ""
+
+    def __str__(self) -> str:
+        """Its name and place among the tests."""
+        return f"{'ig' if self.url.startswith(INSTAGRAM) else 'x'}-{self.name}"
+
+    def on(self, page: Page) -> Locator:
+        """The button."""
+        return page.locator(self.within).first.get_by_test_id(self.name)
+
+
+POST_PAGE, STORY_PAGE = f"{INSTAGRAM}p/{shortcode(IG_POST)}/", f"{INSTAGRAM}stories/walikota_contoh/"
+TOGGLES = (
+    Button("like", X, CARD, "/FavoriteTweet"),
+    Button("repost", X, CARD, "/CreateRetweet"),
+    Button("vote-1", X, "article[data-author=partaijeruk]", "/v2/capi/passthrough/"),
+    Button("follow", f"{X}walikota_contoh", "main", "/friendships/create.json"),
+    Button("join", f"{X}i/communities/{FANS}", "main", "/JoinCommunity"),
+    Button("like", INSTAGRAM, CARD, "/api/graphql", "XIGLikeMutation"),
+    Button("comment-like", POST_PAGE, "li[data-author=partaijeruk]", "/api/graphql", "CommentActionsLike"),
+    Button("follow", f"{INSTAGRAM}walikota_contoh/", "main", "/graphql/query", "FollowMutation"),
+    Button("story-like", STORY_PAGE, "article", "/graphql/query", "StoriesV3LikeMutation"),
+)
+WRITERS = (
+    Button("reply", X, CARD, "/CreateTweet", "in_reply_to_tweet_id"),
+    Button("quote", X, CARD, "/CreateTweet", "attachment_url"),
+    Button("comment", INSTAGRAM, CARD, "/api/graphql", "PolarisPostComment"),
+)
+
+
+@pytest.fixture(scope="module")
+def tabs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tabs]:
+    """A person who was shown everything."""
+    with product(tmp_path_factory.mktemp("buttons")) as (stack, browser):
+        yield informed(Tabs(stack.person(browser)))
+
+
+def arrived(tabs: Tabs, page: Page, button: Button) -> int:
+    """How often the site heard of it."""
+    site = tabs.person.stack.site
+    settled(page, site)
+    return len(site.log.of(button.path, method="POST", body=button.body.encode()))
+
+
+@pytest.mark.parametrize("button", TOGGLES, ids=str)
+def test_toggle_reverts_on_cancel_and_stays_on_proceed(tabs: Tabs, button: Button) -> None:
+    """Cancelled, it goes dark and nothing arrived; tapped again and released, it stays lit, arrived once."""
+    page = tabs.at(button.url)
+    tabs.person.stack.site.log.clear()
+    for decision, lit, count in (("cancel", "false", 0), ("proceed", "true", 1)):
+        button.on(page).click()
+        expect(button.on(page)).to_have_attribute("aria-pressed", "true")
+        assert dialog(page)
+        press(page, decision)
+        expect(button.on(page)).to_have_attribute("aria-pressed", lit)
+        assert arrived(tabs, page, button) == count
+        expect(button.on(page)).to_have_attribute("aria-pressed", lit)
+
+
+@pytest.mark.parametrize("button", WRITERS, ids=str)
+def test_words_come_back_on_cancel_and_go_on_proceed(tabs: Tabs, button: Button) -> None:
+    """Cancelled, what was written is back in its box and nothing arrived; released, it arrives once."""
+    page = tabs.at(button.url)
+    tabs.person.stack.site.log.clear()
+    button.on(page).click()
+    words = page.get_by_test_id(f"{button.name}-text")
+    words.fill("Semoga lancar")
+    for decision, left, count in (("cancel", "Semoga lancar", 0), ("proceed", "", 1)):
+        page.get_by_test_id(f"{button.name}-send").click()
+        expect(words).to_have_value("")
+        assert dialog(page)
+        press(page, decision)
+        assert arrived(tabs, page, button) == count
+        expect(words).to_have_value(left)
+    expect(page.get_by_test_id("own").first).to_contain_text("Semoga lancar")
+    button.on(page).click()

@@ -1,0 +1,55 @@
+"""Nobody decides: the time runs out, nothing is sent, and the page takes its taps back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.stack import INSTAGRAM, X, dialog
+from tests.support.tap_table import INSTAGRAM_TAPS, X_TAPS, informed
+from tests.support.taps import ASKING, HOMES, Tabs, Tap, product, settled
+
+pytestmark = pytest.mark.browser
+
+ALL = """taps => Promise.all(taps.map(([kind, id, options]) => demo.act(kind, id, options)))
+  .then(outcomes => outcomes.map(({ ok, status }) => [ok, status]))"""
+
+
+@pytest.fixture(scope="module")
+def tabs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tabs]:
+    """A person who was shown everything, where a hold lasts two seconds."""
+    agency = replace(ASKING, hold_seconds=2)
+    with product(tmp_path_factory.mktemp("expiry"), agency) as (stack, browser):
+        yield informed(Tabs(stack.person(browser)))
+
+
+@pytest.mark.parametrize("taps", [X_TAPS, INSTAGRAM_TAPS], ids=["x", "instagram"])
+def test_taps_nobody_decides_are_never_sent(tabs: Tabs, taps: tuple[Tap, ...]) -> None:
+    """All kinds at once expire: each is answered with the platform's own failure, and none arrives."""
+    site, page = tabs.person.stack.site, tabs.at(HOMES[taps[0].face])
+    site.log.clear()
+    outcomes = page.evaluate(ALL, [[tap.kind, tap.id, tap.options] for tap in taps])
+    settled(page, site)
+    assert [str(tap) for tap, (ok, status) in zip(taps, outcomes, strict=True) if ok or not status] == []
+    assert [str(tap) for tap in taps if tap.arrived(site)] == []
+
+
+@pytest.mark.parametrize("home", [X, INSTAGRAM], ids=HOMES)
+def test_button_goes_dark_when_time_is_up(tabs: Tabs, home: str) -> None:
+    """The button that lit up reverts, the dialog goes, and a note says that nothing was sent."""
+    site, page = tabs.person.stack.site, tabs.at(home)
+    button = page.locator("article[data-author=walikota_contoh]").first.get_by_test_id("like")
+    button.click()
+    assert dialog(page)
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(button).to_have_attribute("aria-pressed", "false")
+    assert not dialog(page, 0.01)
+    page.wait_for_function(
+        "() => window.__roots.some(root => /Tidak ada yang terkirim/.test(root.textContent))"
+    )
+    settled(page, site)
+    assert not site.log.of(body=b"FavoriteTweet")
+    assert not site.log.of(body=b"LikeMutation")

@@ -1,0 +1,93 @@
+"""The whole way without a mouse, under every content security policy of the demo's pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.stack import INSTAGRAM, Stack, X, dialog
+from tests.support.tap_table import IG_POST, X_POST
+from tests.support.taps import Tabs, knows, product, settled
+
+pytestmark = pytest.mark.browser
+
+FOCUSED = """() => {
+  const root = window.__roots.find((root) => root.querySelector("dialog[open]"));
+  const { localName = "", className = "" } = root?.activeElement ?? {};
+  return `${localName} ${className}`.trim();
+}"""
+STEADY = """() => new Promise((resolve) => {
+  const root = window.__roots.find((root) => root.querySelector("dialog[open]"));
+  const place = () => JSON.stringify(root.querySelector("button.proceed").getBoundingClientRect());
+  let [last, since] = [place(), performance.now()];
+  const look = () => {
+    if (place() !== last) [last, since] = [place(), performance.now()];
+    if (performance.now() - since > 450) resolve();
+    else requestAnimationFrame(look);
+  };
+  look();
+})"""
+"""Keys don't count while the dialog still arrives, and for a moment after, as presses don't."""
+
+
+@pytest.fixture(scope="module")
+def tabs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tabs]:
+    """A person with a keyboard."""
+    with product(tmp_path_factory.mktemp("keyboard")) as (stack, browser):
+        yield Tabs(stack.person(browser))
+
+
+def likes(stack: Stack) -> int:
+    """How many likes arrived."""
+    return len(stack.site.log.of(body=X_POST.encode(), method="POST", path="/FavoriteTweet")) + len(
+        stack.site.log.of(body=b"XIGLikeMutation")
+    )
+
+
+def focus_is_on(page: Page, name: str) -> None:
+    """Wait until the dialog's focus is on an element of this kind and class."""
+    page.wait_for_function(f"(name) => ({FOCUSED})() === name", arg=name)
+
+
+@pytest.mark.parametrize("policy", ["strict", "loose", "meta", "none"])
+@pytest.mark.parametrize(
+    ("home", "known"), [(X, ("x", X_POST)), (INSTAGRAM, ("instagram", IG_POST))], ids=["x", "ig"]
+)
+def test_tap_is_decided_by_keys_alone(tabs: Tabs, home: str, known: tuple[str, str], policy: str) -> None:
+    """Enter taps, Escape cancels and gives the focus back; Enter, Tab and Enter release it."""
+    stack = tabs.person.stack
+    stack.site.clear()
+    page = tabs.at(f"{home}?csp={policy}")
+    violations: list[str] = []
+    page.on("console", lambda said: violations.append(said.text) if "Policy" in said.text else None)
+    page.on("pageerror", lambda error: violations.append(str(error)))
+    knows(stack, *known)
+    button = page.locator("article[data-author=walikota_contoh]").first.get_by_test_id("like")
+    button.focus()
+
+    page.keyboard.press("Enter")
+    assert dialog(page)
+    focus_is_on(page, "button cancel")
+    page.keyboard.press("Escape")
+    expect(button).to_have_attribute("aria-pressed", "false")
+    expect(button).to_be_focused()
+    settled(page, stack.site)
+    assert likes(stack) == 0
+
+    page.keyboard.press("Enter")
+    assert dialog(page)
+    focus_is_on(page, "button cancel")
+    page.keyboard.press("Shift+Tab")
+    focus_is_on(page, "summary")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    focus_is_on(page, "button proceed")
+    page.evaluate(STEADY)
+    page.keyboard.press("Enter")
+    settled(page, stack.site)
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(button).to_be_focused()
+    assert likes(stack) == 1
+    assert violations == []

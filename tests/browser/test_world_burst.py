@@ -1,0 +1,92 @@
+"""A hundred taps at once, with and without the memory of "proceed"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import Page
+
+from demo.arrivals import Arrival
+from tests.support.stack import Person, Stack, X, dialog, press
+from tests.support.taps import ASKING, Tap, decided, knows, post, settled, until
+
+pytestmark = pytest.mark.browser
+
+PRODUCT = {"agency": replace(ASKING, grant_minutes=10, hold_seconds=60)}
+COUNT = 100
+BURST = "(count) => { demo.burst(count).then((outcomes) => { window.__burst = outcomes; }); }"
+
+
+@pytest.fixture
+def page(person: Person, stack: Stack) -> Page:
+    """A feed with a hundred posts of the candidate."""
+    page = person.open(f"{X}?burst={COUNT}")
+    knows(stack, "x", post("x", 500_000 + COUNT - 1))
+    return page
+
+
+def likes(stack: Stack) -> list[Arrival]:
+    """The likes that arrived."""
+    return stack.site.log.of("/FavoriteTweet", method="POST")
+
+
+def burst(page: Page, stack: Stack) -> None:
+    """Tap a hundred posts at once, and wait until all are held."""
+    page.evaluate(BURST, COUNT)
+    until(lambda: stack.addon.desk.open_holds == COUNT)
+
+
+def outcomes(page: Page) -> list[bool]:
+    """Whether each tap went well, in order."""
+    page.wait_for_function("() => window.__burst")
+    return [one["ok"] for one in page.evaluate("() => window.__burst")]
+
+
+def test_one_proceed_releases_what_it_covers(page: Page, stack: Stack) -> None:
+    """All wait behind one dialog, which counts them; other traffic flows; each is sent exactly once."""
+    burst(page, stack)
+    until(lambda: f"{COUNT - 1} permintaan lain menunggu" in dialog(page))
+    settled(page, stack.site)
+    assert not likes(stack)
+    press(page, "proceed")
+    assert outcomes(page) == [True] * COUNT
+    assert len({one.body for one in likes(stack)}) == len(likes(stack)) == COUNT
+    until(lambda: not dialog(page, 0.01))
+
+
+def test_a_cancel_is_for_one_tap(page: Page, stack: Stack) -> None:
+    """The next one is asked about in the same place; what was cancelled before a "proceed" is never sent."""
+    burst(page, stack)
+    for left in (COUNT - 1, COUNT - 2, COUNT - 3):
+        until(lambda left=left: f"{left} permintaan lain menunggu" in dialog(page))  # type: ignore[misc]
+        press(page, "cancel")
+    until(lambda: f"{COUNT - 4} permintaan lain menunggu" in dialog(page))
+    assert not likes(stack)
+    press(page, "proceed")
+    told = outcomes(page)
+    assert told.count(False) == 3
+    settled(page, stack.site)
+    assert len({one.body for one in likes(stack)}) == len(likes(stack)) == COUNT - 3
+    refused = [
+        post for post, ok in zip(page.evaluate("() => demo.posts()")[-COUNT:], told, strict=True) if not ok
+    ]
+    assert not [one for one in likes(stack) if any(id_.encode() in one.body for id_ in refused)]
+
+
+def test_a_person_who_leaves_sends_nothing(page: Page, stack: Stack) -> None:
+    """All taps of a page that is closed are given up."""
+    burst(page, stack)
+    page.close()
+    until(lambda: stack.addon.desk.open_holds == 0)
+    assert not likes(stack)
+
+
+def test_the_next_tap_after_a_burst(page: Page, stack: Stack) -> None:
+    """The desk has room again: one more tap is held and decided as ever."""
+    burst(page, stack)
+    press_all = "() => demo.posts().length"
+    assert page.evaluate(press_all) >= COUNT
+    press(page, "proceed")
+    assert all(outcomes(page))
+    assert not decided(page, Tap("x", "repost", post("x", 1), "/CreateRetweet"), "cancel")["ok"]

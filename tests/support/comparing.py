@@ -1,0 +1,84 @@
+"""One round of taps made twice by the same browser: straight at the site, and through the proxy.
+
+Through the proxy, "proceed" is chosen for every tap that has to be held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from demo.server import DemoSite
+from tests.support.stack import Person
+from tests.support.tap_table import TAPS, informed, walk
+from tests.support.taps import (
+    HOMES,
+    Tabs,
+    Tap,
+    decided,
+    launch_straight,
+    outcome,
+    product,
+    settled,
+    start,
+    until,
+)
+
+type Sent = tuple[str, str, str, str, list[tuple[str, str]], bytes]
+"""Method, host, path with query, HTTP version, headers in order, body."""
+type Run = dict[str, list[Sent]]
+"""What arrived by tap; under ``PAGES`` before the first, under ``AFTER`` after the last."""
+
+PAGES, AFTER, PREFLIGHTS = PARTS = ("pages", "after", "preflights")
+
+
+def both_runs(folder: Path, taps: Sequence[Tap], *, h2: bool) -> tuple[Run, Run]:
+    """The run without the proxy, and the run through it."""
+    with product(folder, h2=h2) as (stack, browser):
+        straight = launch_straight(browser.browser_type, stack.site)
+        context = straight.new_context(ignore_https_errors=True, locale="id-ID")
+        without = run(Tabs(Person(context, stack)), taps, proxied=False)
+        straight.close()
+        return without, run(Tabs(stack.person(browser)), taps, proxied=True)
+
+
+def run(tabs: Tabs, taps: Sequence[Tap], *, proxied: bool) -> Run:
+    """Open the pages, then make every tap, one after the other."""
+    site = tabs.person.stack.site
+    site.clear()
+    (informed if proxied else walk)(tabs)
+    found: Run = {PAGES: taken(site)}
+    for tap in taps:
+        page = tabs.at(HOMES[tap.face])
+        if proxied and tap in TAPS:
+            decided(page, tap, "proceed")
+        else:
+            start(page, tap)
+            outcome(page)
+        until(partial(tap.arrived, site))
+        found[str(tap)] = taken(site)
+    for home in HOMES.values():
+        settled(tabs.at(home), site)
+    found[AFTER] = taken(site)
+    return apart(found)
+
+
+def taken(site: DemoSite) -> list[Sent]:
+    """What has arrived since this was last asked, all of it complete, in a fixed order."""
+    assert site.log.wait(lambda items: all(item.complete for item in items))
+    items = site.log.all()
+    site.log.clear()
+    return sorted(
+        (item.method, item.host, item.path_with_query, item.http_version, item.headers, item.body)
+        for item in items
+    )
+
+
+def apart(found: Run) -> Run:
+    """Preflights apart, each once: browsers remember their answers for seconds, so time tells how many."""
+    preflights: list[Sent] = []
+    for name, sent in found.items():
+        found[name] = [one for one in sent if one[0] != "OPTIONS"]
+        preflights += [one for one in sent if one[0] == "OPTIONS" and one not in preflights]
+    return found | {PREFLIGHTS: sorted(preflights)}
