@@ -62,7 +62,7 @@ def is_whole_page(request: http.Request) -> bool:
 
 
 def is_own_frame(request: http.Request) -> bool:
-    """Whether a page asks for a frame of its own origin: it can reach into that before anything runs there."""
+    """Whether a page asks for a frame of its own origin, which it can reach before anything runs there."""
     place, site = request.headers.get("sec-fetch-dest"), request.headers.get("sec-fetch-site")
     return place in ("iframe", "frame") and site == "same-origin"
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 class Limits:
     """Seconds unless a name says otherwise. The defaults suit an office; tests shorten them.
 
-    ``poll``: how long an agent's question stays open. ``agent_grace``: how long a tap waits for any
-    agent to turn up. ``claim_grace``: after that an agent that fell silent loses its claim. ``retry_grace``:
-    a site that gives up and tries again within it joins the hold it had.
+    ``poll``: how long an agent's question stays open. ``agent_grace``: how long a tap waits for any agent to
+    turn up, and for a silent one to ask. ``claim_grace``: after that an agent that fell silent loses its
+    claim. ``retry_grace``: a site that gives up and tries again within it joins the hold it had.
     ``kept``: how long a decided hold is remembered for late answers. ``abort_check`` and ``poll_check``: how
     often we look whether the client of a held request or of an open question has left. ``idle``: sessions,
     and ``page``: warning pages and notices, are forgotten after that. ``learner_start``: how long the

@@ -37,7 +37,7 @@ class Visit:
         return self._head
 
     def keep(self, chunk: bytes) -> bytes:
-        """Send a piece of the request's body on as it is, and keep a copy: it may say whose page the answer is."""
+        """Send a piece of the request's body on, and keep a copy: it may say whose page the answer is."""
         if self._body is None:
             self._body = bytearray()
         if len(self._body) <= MAX_REQUEST_BODY:

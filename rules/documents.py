@@ -107,8 +107,10 @@ def _attribute_values(page: str, name: str) -> Iterator[Any]:
 
 
 def _elements(page: str, name: str, needed: str) -> Iterator[Any]:
-    """Each element ``name`` that has the attribute ``needed``, as an object: its attributes, and under ``#json``
-    the JSON it holds, if any."""
+    """Each element ``name`` that has the attribute ``needed``, as an object.
+
+    It has the element's attributes, and under ``#json`` the JSON it holds, if any.
+    """
     pattern = rf"<{re.escape(name)}(?=[\s/>])((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>([^<]*)"
     for found in re.finditer(pattern, page, re.IGNORECASE):
         document: dict[str, Any] = dict(_attributes(found[1]))

@@ -12,7 +12,8 @@ import orjson
 from rules.bounds import MAX_DOCUMENTS
 
 _GUARD: Final = re.compile(
-    rb"^(?:\xef\xbb\xbf)?\s*(?:for\s*\(;;\);|while\s*\(1\);|\)\]\}'[^\n]*\n|throw 1;\s*<dont be evil>)|^\xef\xbb\xbf"
+    rb"^(?:\xef\xbb\xbf)?\s*"
+    rb"(?:for\s*\(;;\);|while\s*\(1\);|\)\]\}'[^\n]*\n|throw 1;\s*<dont be evil>)|^\xef\xbb\xbf"
 )
 _SPACE: Final = " \t\r\n,;\x1e"
 

@@ -99,12 +99,18 @@ def _shortcode(text: str) -> Iterable[str]:
     return (str(number),)
 
 
+def _plain(text: str) -> Iterable[str]:
+    """HTML without its tags, entities undone; a break or a paragraph's end parts words."""
+    parted = re.sub(r"<(?:br|/p|/div|/li)\b[^>]*>", " ", text, flags=re.IGNORECASE)
+    return (unescape(re.sub(r"<[^<>]*>", "", parted)),)
+
+
 _PLAIN: Final[dict[str, Transform]] = {
     "json": _on_text(_json),
     "percent": _on_text(lambda text: (unquote(text),)),
     "base64": _on_text(_base64),
     "gunzip": _gunzip,
-    "plain": _on_text(lambda text: _plain(text)),
+    "plain": _on_text(_plain),
     "lower": _on_text(lambda text: (text.lower(),)),
     "shortcode": _on_text(_shortcode),
     "mentions": _on_text(lambda text: mentions([text])),
@@ -113,12 +119,6 @@ _PLAIN: Final[dict[str, Transform]] = {
 }
 
 PLAIN_STEPS: Final = frozenset(_PLAIN)
-
-
-def _plain(text: str) -> Iterable[str]:
-    """HTML without its tags, entities undone; a break or a paragraph's end parts words."""
-    parted = re.sub(r"<(?:br|/p|/div|/li)\b[^>]*>", " ", text, flags=re.IGNORECASE)
-    return (unescape(re.sub(r"<[^<>]*>", "", parted)),)
 
 
 def _after(mark: str) -> Transform:

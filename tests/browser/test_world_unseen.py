@@ -26,7 +26,7 @@ from playwright.sync_api import Page
 from rules.compile import ruleset
 from rules.phrases import Phrases
 from tests.support.origin import trusting
-from tests.support.stack import Person, Stack, X, dialog, learned
+from tests.support.stack import Person, Stack, X, dialog, learned, press
 from tests.support.taps import Tap, outcome, post, settled, start
 
 pytestmark = pytest.mark.browser
@@ -70,6 +70,9 @@ def test_a_page_from_the_service_workers_cache(person: Person, stack: Stack, dec
     notice.wait_for_url(NEXT)
     assert notice.title() != SAYS("notice", "title")
     start(page, LIKE)
+    if decision == "cancel":  # the page just opened has an agent, which asks for the one that has none
+        assert dialog(notice)
+        press(notice, "cancel")
     assert outcome(page)["ok"] is (decision == "proceed")
     settled(page, stack.site)
     assert len(LIKE.arrived(stack.site)) == (1 if decision == "proceed" else 0)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.support.chromium import chromium_path
+from tests.support.clock import AFTER, BEFORE, Clock
 from tests.support.origin import trusting
 from tests.support.stack import Person, Stack, X, dialog, learned
 from tests.support.taps import Tap, outcome, post, settled, start
@@ -19,19 +20,6 @@ pytestmark = pytest.mark.browser
 
 BANK = "https://bank.contoh.test/"
 LIKE = Tap("x", "like", post("x", 1), "/FavoriteTweet")
-BEFORE, AFTER = datetime(2024, 12, 30, tzinfo=UTC), datetime(2037, 1, 2, tzinfo=UTC)
-
-
-class Clock:
-    """What time it is."""
-
-    def __init__(self) -> None:
-        self.now: datetime | None = None
-
-    def __call__(self) -> datetime:
-        """The time that was set, or else the real one."""
-        return self.now or datetime.now(UTC)
-
 
 CLOCK = Clock()
 PRODUCT = {"clock": CLOCK}

@@ -1,0 +1,195 @@
+"""Forms and links that act: a whole page asks, with and without scripts, and the browser's buttons behave."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+
+import pytest
+from playwright.sync_api import Browser, Error, Page
+
+from demo.arrivals import Arrival
+from rules.compile import ruleset
+from rules.phrases import Phrases
+from tests.support.clock import BEFORE, Clock
+from tests.support.stack import Stack, X, learned
+from tests.support.taps import knows, post, until
+
+pytestmark = pytest.mark.browser
+
+CLOCK = Clock()
+PRODUCT = {"clock": CLOCK}
+SAYS = Phrases(ruleset(), "id")
+LIKE_PATH = "/1.1/favorites/create.json"
+CANDIDATE = "Sukai unggahan Ratna Contoh"
+NEIGHBOUR = "Sukai unggahan Warung Bu Sri"
+MBASIC = "https://mbasic.facebook.com/nojs"
+FOLLOW_PATH = "/a/subscriptions/add"
+WARNED = SAYS("heading", "warn")
+
+
+@pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])
+def page(request: pytest.FixtureRequest, stack: Stack, running: tuple[Stack, Browser]) -> Iterator[Page]:
+    """The page of forms; what is behind them has been learned."""
+    teach(stack, running)
+    person = stack.person(running[1], java_script_enabled=request.param)
+    page = person.context.new_page()
+    page.goto(f"{X}nojs")
+    stack.site.log.clear()
+    yield page
+    person.close()
+
+
+def teach(stack: Stack, running: tuple[Stack, Browser]) -> None:
+    """Somebody has seen the feed; the site then forgets who that was."""
+    if len(stack.addon._engine.authors):  # type: ignore[attr-defined]
+        return
+    teacher = stack.person(running[1])
+    teacher.open(X)
+    learned(stack)
+    knows(stack, "x", post("x", 1))
+    teacher.close()
+    stack.site.clear()
+
+
+def tap(page: Page, name: str) -> None:
+    """Press a button of the page, and wait for what comes."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).click()
+
+
+def likes(stack: Stack) -> list[Arrival]:
+    """What arrived, complete."""
+    until(lambda: all(one.complete for one in stack.site.log.of(LIKE_PATH)))
+    return stack.site.log.of(LIKE_PATH)
+
+
+def asked(page: Page) -> bool:
+    """Whether the warning page is there."""
+    return page.locator("h1.heading").count() == 1 and page.locator("button.proceed").count() == 1
+
+
+def decide(page: Page, decision: str) -> None:
+    """Press a button of the warning page."""
+    with page.expect_navigation():
+        page.click(f"button.{decision}")
+
+
+def test_a_form_asks_first_and_cancel_leads_back(page: Page, stack: Stack) -> None:
+    """The warning fills the tab and nothing is sent; a cancel leads back to the page with the form."""
+    tap(page, CANDIDATE)
+    assert asked(page)
+    assert WARNED in page.inner_text("main")
+    assert "@walikota_contoh" in page.inner_text("main")
+    assert not likes(stack)
+    decide(page, "cancel")
+    assert page.url == f"{X}nojs"
+    assert not likes(stack)
+
+
+def test_a_form_goes_once_and_as_it_was(page: Page, stack: Stack, running: tuple[Stack, Browser]) -> None:
+    """What arrives after "proceed" is what arrives without us: method, path, headers, body."""
+    tap(page, CANDIDATE)
+    assert not likes(stack)
+    decide(page, "proceed")
+    assert page.get_by_test_id("done").is_visible()
+    (through,) = likes(stack)
+    assert not stack.site.log.of("jari-netral")
+
+    CLOCK.now = BEFORE
+    stack.site.clear()
+    other = stack.person(running[1])
+    direct = other.context.new_page()
+    direct.goto(f"{X}nojs")
+    tap(direct, CANDIDATE)
+    (without,) = likes(stack)
+    CLOCK.now = None
+    other.close()
+    assert (through.method, through.path_with_query, through.body) == (
+        without.method,
+        without.path_with_query,
+        without.body,
+    )
+    assert through.http_version == without.http_version
+    assert told(through) == told(without)
+
+
+def told(arrival: Arrival) -> list[tuple[str, str]]:
+    """The headers, without the numbers that the site gives each viewer."""
+    return [(name, re.sub(r"(?<==)(?:demo)?\d+", "", value)) for name, value in arrival.headers]
+
+
+def test_back_and_reload_send_nothing_again(page: Page, stack: Stack) -> None:
+    """Reloading what came after "proceed" asks anew; going back shows no page that could send again."""
+    tap(page, CANDIDATE)
+    decide(page, "proceed")
+    assert page.get_by_test_id("done").is_visible()
+    page.reload()
+    assert asked(page)
+    assert len(likes(stack)) == 1
+    decide(page, "cancel")
+    assert page.url == f"{X}nojs"
+    with suppress(Error):  # the browser sends no form again unasked, and shows an error instead
+        page.go_back()
+    assert page.get_by_test_id("done").count() == 0
+    assert len(likes(stack)) == 1
+
+
+def test_a_page_answered_twice_decides_once(page: Page, stack: Stack) -> None:
+    """The second answer to the same page sends nothing, and asks anew."""
+    tap(page, CANDIDATE)
+    token = page.locator("form.to-proceed input").first.get_attribute("value")
+    decide(page, "proceed")
+    assert len(likes(stack)) == 1
+    answer = page.request.post(
+        f"{X}i/api{LIKE_PATH}",
+        headers={"origin": "https://x.com", "content-type": "application/x-www-form-urlencoded"},
+        data=f"jari-netral-page={token}&decision=proceed",
+    )
+    assert f'value="{token}"' not in answer.text()
+    assert "jari-netral-page" in answer.text()
+    assert len(likes(stack)) == 1
+
+
+def test_a_form_about_somebody_else_is_not_touched(page: Page, stack: Stack) -> None:
+    """It goes at once."""
+    tap(page, NEIGHBOUR)
+    assert page.get_by_test_id("done").is_visible()
+    assert len(likes(stack)) == 1
+
+
+@pytest.mark.parametrize("decision", ["cancel", "proceed"])
+def test_a_link_that_acts(page: Page, stack: Stack, decision: str) -> None:
+    """It is asked about before it is opened; allowed, it is opened once, and back and reload ask anew."""
+    page.goto(MBASIC)
+    with page.expect_navigation():
+        page.get_by_role("link", name=re.compile("Ikuti Ratna Contoh")).click()
+    assert asked(page)
+    assert not stack.site.log.of(FOLLOW_PATH)
+    decide(page, decision)
+    if decision == "cancel":
+        assert page.url == MBASIC
+        assert not stack.site.log.of(FOLLOW_PATH)
+        return
+    assert FOLLOW_PATH in page.url
+    (arrived,) = stack.site.log.of(FOLLOW_PATH)
+    assert (arrived.method, arrived.body) == ("GET", b"")
+    assert "jari-netral" not in str(arrived.headers) + arrived.path_with_query
+    page.reload()
+    assert asked(page)
+    assert len(stack.site.log.of(FOLLOW_PATH)) == 1
+    page.goto(MBASIC)
+
+
+def test_our_cookie_and_token_stay_with_us(page: Page, stack: Stack) -> None:
+    """Of everything that arrived while forms were asked about nothing names us."""
+    for decision in ("cancel", "proceed"):
+        tap(page, CANDIDATE)
+        decide(page, decision)
+    cookies = [one for one in page.context.cookies() if one["name"] == "jari-netral"]
+    assert cookies
+    for arrival in stack.site.log:
+        everything = f"{arrival.path_with_query} {arrival.headers} {arrival.body!r}"
+        assert "jari-netral" not in everything
+        assert not [one for one in cookies if one["value"] in everything]
