@@ -71,6 +71,7 @@ def _waits(folder: Path, taps: int) -> list[tuple[float, float]]:
 
 def _tap_and_cancel(page: Page) -> None:
     page.click(BUTTON)
+    time.sleep(0.2)  # asking the page meanwhile would keep it from its work
     if not dialog(page):
         raise TimeoutError("no dialog")
     press(page, "cancel")

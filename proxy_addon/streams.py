@@ -27,4 +27,4 @@ class RoomyServer(Http2Server):
 
 def make_room() -> None:
     """Let every connection that mitmproxy accepts from now on have it; there is no option for this."""
-    http.Http2Server = RoomyServer  # type: ignore[misc]
+    http.Http2Server = RoomyServer  # type: ignore[attr-defined]

@@ -12,23 +12,29 @@ from collections.abc import Collection, Iterable
 from rules.bounds import MAX_ID
 
 _APART = re.compile(rb"[^0-9A-Za-z._\-\x80-\xff]+")
+_FURTHER = re.compile(rb"[^0-9a-z.\-\x80-\xff]+")
 _QUOTES = (b"&quot;", rb"\x22")  # as JSON has them inside an attribute, or inside a script's string literal
 _HEAD = 512
 _HASHTAG = re.compile(rb"#([\w\x80-\xff]{1,100})")
+_MENTION = re.compile(rb"@([\w.\-]{1,100})")
 
 
 class Scanner:
     """The scan of one platform; ``keys`` are those under which its shapes find ids and handles.
 
-    ``pages``: its JSON may hold HTML that is read, too.
+    ``pages``: its JSON may hold HTML that is read, too. ``elements``: names may be attributes of elements.
     """
 
-    def __init__(self, keys: Iterable[str], *, pages: bool = True) -> None:
+    def __init__(self, keys: Iterable[str], *, pages: bool = True, elements: bool = True) -> None:
         """Build the one expression that finds all values of ``keys``, also inside escaped JSON."""
         self._pages = pages
         names = _any_of({key.encode() for key in keys})
         value = rb'(?:[^"\\,{}\[\]\s]{1,%d}|\\+/|\\+u00[0-9a-fA-F]{2}){1,%d}' % (MAX_ID, MAX_ID)
-        self._values = re.compile(rb'"' + names + rb'\\*"\s*:\s*\\*"?(' + value + rb")") if names else None
+        several = rb"\[[^\[\]{}]{1,2048}"
+        end = rb'\\*"\s*:\s*\\*"?(' + value + rb"|" + several + rb")"
+        self._values = re.compile(rb'"' + names + end) if names else None
+        attribute = rb"\s(?i:%s)\s*=\s*[\"']?([^\"'<>\s]{1,%d})" % (names, MAX_ID)
+        self._attributes = re.compile(attribute) if names and elements else None
 
     def tokens(self, body: bytes) -> set[bytes]:
         """The names in ``body``, as written and in lower case, also those inside a URL or a compound id."""
@@ -38,9 +44,13 @@ class Scanner:
             for quote in _QUOTES:
                 body = body.replace(quote, b'"')
         found: set[bytes] = set(self._values.findall(body))
+        found.update(_MENTION.findall(body))
+        if self._attributes and b"<" in body:
+            found.update(self._attributes.findall(body))
         joined = b"\n".join(found)
         low = joined.lower()
-        return found.union(_APART.split(joined), _APART.split(low), low.replace(b"_", b"\n").split(b"\n"))
+        segments = (one.replace(b"/", b"\n").split(b"\n") for one in (joined, low))
+        return found.union(_APART.split(joined), _APART.split(low), _FURTHER.split(low), *segments)
 
     @staticmethod
     def hashtags(body: bytes) -> set[bytes]:

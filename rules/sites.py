@@ -28,7 +28,9 @@ class Site:
         self.matcher = Matcher(spec, self.platform)
         self.learner = Learner(spec, self.platform)
         keys = {key for shape in self.learner.shapes for key in shape.name_keys}
-        self.scanner = Scanner(keys, pages="html_strings" in spec.get("read", {}))
+        read: Mapping[str, Any] = spec.get("read", {})
+        elements = any("element" in place for place in read.get("html", ()))
+        self.scanner = Scanner(keys, pages="html_strings" in read, elements=elements)
         self.refusals: Mapping[str, Any] = spec.get("refusals", {})
 
 

@@ -10,6 +10,8 @@ from playwright.sync_api import Browser
 from tests.support.stack import Person, Stack
 from tests.support.taps import product, until
 
+COUNTED = {"proceed", "cancel", "expired", "aborted", "unseen", "page", "unread", "fault"}
+
 
 @pytest.fixture(scope="module")
 def running(
@@ -23,11 +25,15 @@ def running(
 
 @pytest.fixture
 def stack(running: tuple[Stack, Browser]) -> Iterator[Stack]:
-    """Site and proxy; the site knows nobody when a test begins, and no tap is held when it is over."""
+    """Site and proxy; the site knows nobody when a test begins.
+
+    When it is over no tap is held, and nothing was counted but how often what happened.
+    """
     stack = running[0]
     stack.site.clear()
     yield stack
     until(lambda: stack.addon.desk.open_holds == 0)
+    assert {name for day in stack.addon.counters.shown().values() for name in day} <= COUNTED
 
 
 @pytest.fixture

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.compile import load_ruleset
 from rules.scan import Scanner
+from rules.sites import Sites
+from tests.rules.test_vectors import response_of
+
+VECTORS = sorted(p for p in (Path(__file__).parents[1] / "vectors").glob("*.json") if p.stem != "verdicts")
 
 SCANNER = Scanner(["id", "name", "url"])
 
@@ -25,6 +31,11 @@ SCANNER = Scanner(["id", "name", "url"])
         (b'{"url":"/channel/UCabc"}', b"UCabc"),
         (b'{"url":"\\/Budi"}', b"budi"),
         (b'{"id":"12_34"}', b"34"),
+        (b'{"id":["t2_a", "t2_b"]}', b"t2_b"),
+        (b'{"url":"at://did:plc:abc/post/1"}', b"did:plc:abc"),
+        (b'{"text":"halo @Budi_C!"}', b"budi_c"),
+        (b'<x-post id="1" NAME="Budi" other="x">', b"budi"),
+        (b"<x-post name=Budi>", b"budi"),
         (b'<p data-x="{&quot;id&quot;:&quot;123&quot;,&quot;a&quot;:1}">', b"123"),
         (rb"var d = '\x7b\x22id\x22:\x22UCabc\x22\x7d'", b"UCabc"),
         (b'{"a":"{\\"name\\":\\"budi\\"}"}', b"budi"),
@@ -39,6 +50,28 @@ def test_finds(body: bytes, token: bytes) -> None:
 def test_other_keys_are_passed_over() -> None:
     """Values under other keys are not looked at."""
     assert b"budi" not in SCANNER.tokens(b'{"text":"budi","xid":"budi"}')
+
+
+@pytest.mark.parametrize("path", VECTORS, ids=lambda path: path.stem)
+def test_never_misses_what_a_response_teaches(path: Path) -> None:
+    """For every response of the vectors, each account that learning finds is among the tokens."""
+    sites = Sites(load_ruleset()[0]["platforms"])
+    missed = []
+    for case in json.loads(path.read_text("utf-8"))["cases"]:
+        if "response" not in case:
+            continue
+        response = response_of(case["response"])
+        found = sites.of(response.request.url)
+        if found is None:
+            continue
+        tokens = found[0].scanner.tokens(response.body)
+        owners = {a.id for a in found[0].learner.page_owners(response.request, found[2])}
+        for one in sites.learn(response).learned:
+            for account in one.accounts:
+                names = {account.id, (account.handle or "").lower()} - {None, "", *owners}
+                if not any(str(name).encode() in tokens for name in names) and names:
+                    missed.append((case["name"], account))
+    assert missed == []
 
 
 @given(st.text(alphabet="abcXYZ019._-", min_size=1, max_size=30), st.sampled_from(["id", "name", "url"]))
