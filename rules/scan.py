@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from urllib.parse import unquote_to_bytes
 
 from rules.bounds import MAX_ID
 
 _APART = re.compile(rb"[^0-9A-Za-z._\-\x80-\xff]+")
 _FURTHER = re.compile(rb"[^0-9a-z.\-\x80-\xff]+")
+_ESCAPE = re.compile(rb"\\+u([0-9a-fA-F]{4})")
 _QUOTES = (b"&quot;", rb"\x22")  # as JSON has them inside an attribute, or inside a script's string literal
 _HEAD = 512
 _HASHTAG = re.compile(rb"#([\w\x80-\xff]{1,100})")
@@ -29,7 +31,7 @@ class Scanner:
         """Build the one expression that finds all values of ``keys``, also inside escaped JSON."""
         self._pages = pages
         names = _any_of({key.encode() for key in keys})
-        value = rb'(?:[^"\\,{}\[\]\s]{1,%d}|\\+/|\\+u00[0-9a-fA-F]{2}){1,%d}' % (MAX_ID, MAX_ID)
+        value = rb'(?:[^"\\,{}\[\]\s]{1,%d}|\\+/|\\+u[0-9a-fA-F]{4}){1,%d}' % (MAX_ID, MAX_ID)
         several = rb"\[[^\[\]{}]{1,2048}"
         end = rb'\\*"\s*:\s*\\*"?(' + value + rb"|" + several + rb")"
         self._values = re.compile(rb'"' + names + end) if names else None
@@ -47,7 +49,7 @@ class Scanner:
         found.update(_MENTION.findall(body))
         if self._attributes and b"<" in body:
             found.update(self._attributes.findall(body))
-        joined = b"\n".join(found)
+        joined = _ESCAPE.sub(_unescaped, unquote_to_bytes(b"\n".join(found)))
         low = joined.lower()
         segments = (one.replace(b"/", b"\n").split(b"\n") for one in (joined, low))
         return found.union(_APART.split(joined), _APART.split(low), _FURTHER.split(low), *segments)
@@ -56,6 +58,10 @@ class Scanner:
     def hashtags(body: bytes) -> set[bytes]:
         """The hashtags in ``body``, lower-case, without #."""
         return {tag.lower() for tag in _HASHTAG.findall(body)}
+
+
+def _unescaped(found: re.Match[bytes]) -> bytes:
+    return chr(int(found[1], 16)).encode("utf-8", "replace")
 
 
 def _any_of(words: Collection[bytes]) -> bytes:
