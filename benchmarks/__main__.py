@@ -27,17 +27,17 @@ def main() -> int:
         "matching": lambda _: matching.table(),
         "tap": lambda folder: tap.table(folder, options.taps),
     }
-    texts = [_machine()]
     missed = 0
     for name in options.only or parts:
+        machine = _machine()
         with tempfile.TemporaryDirectory() as folder:
             table = parts[name](Path(folder))
         missed += sum(figure.met is False for figure in table.figures)
-        texts.append(table.markdown())
-        print(texts[-1], end="\n\n", flush=True)
-    if options.write:
-        write(PAGE, "\n\n".join(texts))
-    print(f"{texts[0]} Goals missed: {missed}.")
+        text = f"{table.markdown()}\n\n{machine}"
+        print(text, end="\n\n", flush=True)
+        if options.write:
+            write(PAGE, name, text)
+    print(f"Goals missed: {missed}.")
     return 1 if missed else 0
 
 

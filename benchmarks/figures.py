@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter_ns, thread_time_ns
 
-BEGIN, END = "<!-- results: begin -->", "<!-- results: end -->"
-
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -88,8 +86,9 @@ def percentile(values: Iterable[float], percent: int) -> float:
     return ordered[max(0, math.ceil(len(ordered) * percent / 100) - 1)]
 
 
-def write(page: Path, text: str) -> None:
-    """Put ``text`` in the place of the results of an earlier run."""
-    before, _, rest = page.read_text("utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
-    page.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", "utf-8")
+def write(page: Path, part: str, text: str) -> None:
+    """Put ``text`` in the place of what an earlier run of this part found."""
+    begin, end = f"<!-- {part}: begin -->", f"<!-- {part}: end -->"
+    before, _, rest = page.read_text("utf-8").partition(begin)
+    _, _, after = rest.partition(end)
+    page.write_text(f"{before}{begin}\n{text}\n{end}{after}", "utf-8")

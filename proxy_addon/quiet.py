@@ -32,6 +32,8 @@ class ContentFree(logging.Handler):
         if record.name == LISTENING:
             return
         exception = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else "none"
+        if exception == "CancelledError":  # a connection was open when the proxy ended
+            return
         kind = (record.name, exception)
         self.seen[kind] += 1
         if self.seen[kind] == 1:

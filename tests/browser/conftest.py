@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from tests.support.stack import Person, Stack
 from tests.support.taps import product, until
 
-COUNTED = {"proceed", "cancel", "expired", "aborted", "unseen", "page", "unread", "fault"}
+COUNTED = {"proceed", "cancel", "expired", "aborted", "unseen", "unknown", "page", "unread", "fault"}
 
 
 @pytest.fixture(scope="module")

@@ -170,7 +170,7 @@ class Day:
         """Tap until the dialog comes (the proxy may have to learn first), and decide."""
         for _ in range(5):
             start(page, tap)
-            if dialog(page, 2):
+            if dialog(page, 5):
                 press(page, decision)
                 outcome(page)
                 self.asked += 1

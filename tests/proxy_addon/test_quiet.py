@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
 import pytest
@@ -29,6 +30,13 @@ def test_kind_is_said_once_and_counted(caplog: pytest.LogCaptureFixture) -> None
         "internal error, said once: module mitmproxy.x, exception KeyError",
         "internal error, said once: module mitmproxy.x, exception OSError",
     ]
+
+
+def test_the_end_of_a_task_is_no_error(caplog: pytest.LogCaptureFixture) -> None:
+    """Connections that are open when the proxy ends are cancelled, and nobody needs to hear of it."""
+    with quiet.silenced():
+        logging.getLogger("asyncio").error("task", exc_info=asyncio.CancelledError())
+    assert caplog.records == []
 
 
 def test_our_port_is_not_reported_twice(caplog: pytest.LogCaptureFixture) -> None:

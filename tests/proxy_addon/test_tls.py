@@ -97,7 +97,12 @@ def test_the_clock_decides(engine: Covering) -> None:
     """Whether a window is open is asked for the time that the clock tells."""
     asked: list[datetime] = []
     moment = datetime(2030, 1, 1, tzinfo=UTC)
-    hook = tls.CoveredOnly(lambda _, at: bool(asked.append(at)), lambda _: None, lambda: moment)
+
+    def covers(_: str, at: datetime) -> bool:
+        asked.append(at)
+        return False
+
+    hook = tls.CoveredOnly(covers, lambda _: None, lambda: moment)
     data: Any = SimpleNamespace(client_hello=SimpleNamespace(sni="covered.example"), ignore_connection=False)
     hook.tls_clienthello(data)
     assert asked == [moment]
