@@ -63,6 +63,8 @@ def test_buttons_work_without_scripts(browser: Browser, decision: str) -> None:
 def test_cancel_has_the_focus(browser: Browser) -> None:
     """Enter cancels."""
     opened = Opened(browser, scripts=False)
+    opened.page.screenshot()  # the browser gives the focus when it first draws the page
+    opened.page.locator("button:focus").wait_for()
     opened.page.keyboard.press("Enter")
     opened.page.wait_for_url(ANSWER)
     assert opened.posted == ["t=once&decision=cancel"]

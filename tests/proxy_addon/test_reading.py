@@ -58,6 +58,15 @@ async def test_what_names_an_account_is_learned(desk: Desk) -> None:
     assert desk.said == []
 
 
+async def test_short_bodies_are_looked_at_here(desk: Desk) -> None:
+    """What is short and names nobody needs no other process; what is long is for the other one to look at."""
+    desk.read(b"warga")
+    desk.read(gzip.compress(b"warga"), "gzip")
+    assert desk.reader._pool is None
+    desk.read(b"warga" * 10_000)
+    assert desk.reader._pool is not None
+
+
 async def test_the_process_can_be_ready_before(desk: Desk) -> None:
     """Warmed up, it is another process than ours."""
     desk.reader.warm()

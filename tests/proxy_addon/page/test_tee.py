@@ -82,3 +82,14 @@ def test_an_empty_chunk_in_the_middle_is_no_end() -> None:
     tee = Tee("", lambda copy: copies.append(copy()))
     assert run(tee, [b"a", b"", b"b", b"", b""]) == [b"a", b"b"]
     assert copies == [b"a", b"ab"]
+
+
+def test_a_copy_within_a_limit() -> None:
+    """A short body is had at once; of a longer one nothing, however small its coding made it."""
+    copy, bomb = Copy(), Copy("gzip")
+    copy.add(TEXT)
+    bomb.add(gzip.compress(bytes(1_000_000)))
+    assert copy.within(len(TEXT)) == TEXT
+    assert copy.within(len(TEXT) - 1) is None
+    assert bomb.within(32_768) is None
+    assert len(bomb()) == 1_000_000
