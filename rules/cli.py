@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from rules.explain import as_json, as_text, explain
 from rules.findings import BadData, Finding
 from rules.load import load_platforms
 from rules.model import AUDIENCES, Settings
+from rules.phrases import FALLBACK, Phrases
 from rules.registry import Registry
 
 
@@ -108,9 +110,16 @@ def _explain(options: argparse.Namespace) -> int:
     _say([finding for finding in findings if options.registry])
     engine = Engine(compiled, records, Settings(audience=options.audience), assume_open=True)
     _warn_unknown(records, engine)
+    phrases = Phrases(compiled, _language(os.environ))
     for seen in explain(engine, har.read(options.har), options.at or datetime.now(UTC)):
-        print(json.dumps(as_json(seen), ensure_ascii=False) if options.json else as_text(seen))
+        print(json.dumps(as_json(seen), ensure_ascii=False) if options.json else as_text(seen, phrases))
     return 0
+
+
+def _language(environ: Mapping[str, str]) -> str:
+    """``en`` where the locale is English, else Indonesian."""
+    named = next((environ[key] for key in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(key)), "")
+    return "en" if named.lower().startswith("en") else FALLBACK
 
 
 def _warn_unknown(records: Registry, engine: Engine) -> None:

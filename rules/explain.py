@@ -15,26 +15,33 @@ from rules.engine import Engine
 from rules.har import Exchange
 from rules.learn import Lesson
 from rules.model import Account, Verdict
+from rules.phrases import Phrases
+from rules.reasons import Reason, unread, why_nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One entry as the engine sees it."""
+    """One entry as the engine sees it; ``reasons`` say why nothing was seen in it."""
 
     index: int
     url: str
     method: str
     verdict: Verdict | None
     lesson: Lesson
+    reasons: tuple[Reason, ...] = ()
 
 
 def explain(engine: Engine, exchanges: Iterable[Exchange], at: datetime) -> Iterator[Seen]:
     """Run every exchange through the engine, in order, as if it happened at ``at``."""
     for index, exchange in enumerate(exchanges):
-        verdict = engine.judge(exchange.request, at)
-        lesson = engine.sites.learn(exchange.response) if exchange.response else Lesson()
+        request, response = exchange.request, exchange.response
+        verdict = engine.judge(request, at)
+        read = response is not None and unread(response) is None
+        lesson = engine.sites.learn(response) if response and read else Lesson()
         engine.absorb(lesson)
-        yield Seen(index, exchange.request.url, exchange.request.method, verdict, lesson)
+        seen = bool(verdict or lesson.learned or lesson.aliases)
+        reasons = [] if seen else why_nothing(engine.sites, request, response)
+        yield Seen(index, request.url, request.method, verdict, lesson, tuple(reasons))
 
 
 def as_json(seen: Seen) -> dict[str, Any]:
@@ -64,8 +71,8 @@ def _account(account: Account) -> dict[str, str | None]:
     return {"id": account.id, "handle": account.handle, "role": account.role}
 
 
-def as_text(seen: Seen) -> str:
-    """One entry for people: what it is, whom it names, what becomes of it, what was learned."""
+def as_text(seen: Seen, phrases: Phrases) -> str:
+    """One entry for people: what it is, whom it names, what becomes of it, what it taught; or why nothing."""
     lines = [f"{seen.index:4}  {seen.method} {_short(seen.url)}"]
     if seen.verdict:
         action = seen.verdict.action
@@ -81,6 +88,7 @@ def as_text(seen: Seen) -> str:
         lines.append(f"      learned {one.item.of} {one.item.id}: {names or 'text only'}")
     if seen.lesson.aliases:
         lines.append(f"      learned {len(seen.lesson.aliases)} accounts with several names")
+    lines += [f"      {phrases('explain', one.key, **one.values)}" for one in seen.reasons]
     return "\n".join(lines)
 
 

@@ -3,16 +3,35 @@
 ``a.b`` walks keys, ``[]`` every element of a list, ``[0]`` one element, ``*`` every value of an object,
 ``**`` every place below; ``a|b`` is a, or where a is not there, b. Keys with other characters stand in
 single quotes. The grammar and its order are specified in docs/rules.md.
+
+Paths are made into functions when they are parsed: each is walked very often.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from typing import Any, Final
 
 from rules.bounds import MAX_STEPS, MAX_VALUES
+
+
+class Root(dict[Any, Any]):
+    """A request as an object: it decodes what stands at a key when it is asked for it, and keeps it.
+
+    What rules make of that it keeps too, under the value that made it.
+    """
+
+    __slots__ = ()
+
+    def field(self, root: str, name: str) -> Any:
+        """What stands at ``name`` of one of the roots in BY_NAME, without a look at the rest of it."""
+        raise NotImplementedError
+
+
+BY_NAME: Final = frozenset({"header", "query", "form"})
+"""Roots of requests of which one field is had without the others."""
 
 
 class _Step(Enum):
@@ -23,6 +42,8 @@ class _Step(Enum):
 
 type Step = str | int | _Step
 type Steps = tuple[Step, ...]
+type Reach = Callable[[Any], Any]
+type _Find = Callable[[Any], list[Any]]
 
 _TOKEN: Final = re.compile(r"'(?P<quoted>[^']+)'|(?P<index>\[-?\d*\])|(?P<deep>\*\*?)|(?P<name>[\w$:@/#-]+)")
 
@@ -30,31 +51,30 @@ _TOKEN: Final = re.compile(r"'(?P<quoted>[^']+)'|(?P<index>\[-?\d*\])|(?P<deep>\
 class FieldPath:
     """One parsed path. ``names`` are the keys it ends in, which is what a byte scan looks for."""
 
-    __slots__ = ("_simple", "alternatives", "text")
+    __slots__ = ("alternatives", "plain", "text", "values")
+
+    values: _Find
+    """All values at this path below a root, in document order; null counts as not there."""
+
+    plain: tuple[Reach, ...]
+    """Where all steps of all alternatives are keys: what stands at each; else empty."""
 
     def __init__(self, text: str) -> None:
         """Parse ``text``. Raises ValueError, with the place, where it isn't a path."""
         self.text = text
         self.alternatives: tuple[Steps, ...] = tuple(_parse(part, text) for part in _split(text))
-        self._simple = len(self.alternatives) == 1 and all(isinstance(s, str) for s in self.alternatives[0])
-
-    def values(self, root: Any) -> list[Any]:
-        """All values at this path below ``root``, in document order; null counts as not there."""
-        for steps in self.alternatives:
-            found = _find(root, steps)
-            if found:
-                break
-        return found
+        keys = [tuple(s for s in steps if isinstance(s, str)) for steps in self.alternatives]
+        plain = all(len(a) == len(b) for a, b in zip(keys, self.alternatives, strict=True))
+        self.plain = tuple(_reacher(one) for one in keys) if plain else ()
+        finds = [_finder(steps) for steps in self.alternatives]
+        self.values = finds[0] if len(finds) == 1 else _first_of(finds)
 
     def present(self, root: Any) -> bool:
         """Whether there is any value at this path."""
-        if self._simple:
-            for step in self.alternatives[0]:
-                if not isinstance(root, dict):
-                    return False
-                root = root.get(step)
-            return root is not None
-        return bool(self.values(root))
+        for reach in self.plain:
+            if reach(root) is not None:
+                return True
+        return not self.plain and bool(self.values(root))
 
     @property
     def roots(self) -> frozenset[str]:
@@ -98,27 +118,91 @@ def _step(token: re.Match[str]) -> Step:
     return str(token["quoted"] or token["name"])
 
 
-def _find(value: Any, steps: Steps) -> list[Any]:
-    """Values at ``steps`` below ``value``; plain keys are followed in a loop, the rest branches."""
-    for at, step in enumerate(steps):
-        if type(step) is str:
-            if not isinstance(value, dict):
-                return []
-            value = value.get(step)
-            if value is None:
-                return []
+def _first_of(finds: list[_Find]) -> _Find:
+    """The alternatives of a path: the first that finds anything."""
+
+    def find(root: Any) -> list[Any]:
+        for one in finds:
+            found = one(root)
+            if found:
+                return found
+        return []
+
+    return find
+
+
+def _finder(steps: Steps) -> _Find:
+    """The values at ``steps``: plain keys are followed at once, at anything else the walk branches."""
+    plain = next((n for n, step in enumerate(steps) if not isinstance(step, str)), len(steps))
+    keys = tuple(str(step) for step in steps[:plain])
+    reach = _reacher(keys) if keys else None
+    if plain < len(steps):
+        return _branching(reach, steps[plain], _finder(steps[plain + 1 :]) if steps[plain + 1 :] else None)
+
+    def find(root: Any) -> list[Any]:
+        value = reach(root) if reach else root
+        return [] if value is None else [value]
+
+    return find
+
+
+def _reacher(keys: tuple[str, ...]) -> Reach:
+    """What stands at plain keys, one below the other, or None."""
+    first, below = keys[0], keys[1:]
+    if first in BY_NAME and below:
+        return _reacher_by_name(*keys)
+    if len(keys) == 1:
+        return lambda root: (
+            root.get(first) if type(root) is dict else root[first] if isinstance(root, Root) else None
+        )
+
+    def reach(root: Any) -> Any:
+        if type(root) is dict:
+            value = root.get(first)
+        elif isinstance(root, Root):
+            value = root[first]
         else:
-            return _branch(value, step, steps[at + 1 :])
-    return [value]
+            return None
+        for key in below:
+            if type(value) is not dict:
+                return None
+            value = value.get(key)
+        return value
+
+    return reach
 
 
-def _branch(value: Any, step: Step, rest: Steps) -> list[Any]:
-    found: list[Any] = []
-    for one in _below(value, step):
-        found.extend(_find(one, rest) if rest else ([] if one is None else [one]))
-        if len(found) >= MAX_VALUES:
-            return found[:MAX_VALUES]
-    return found
+def _reacher_by_name(first: str, second: str, *rest: str) -> Reach:
+    whole = (first, second, *rest)
+
+    def reach(root: Any) -> Any:
+        if isinstance(root, Root):
+            value, steps = root.field(first, second), rest
+        else:
+            value, steps = root, whole
+        for key in steps:
+            if type(value) is not dict:
+                return None
+            value = value.get(key)
+        return value
+
+    return reach
+
+
+def _branching(reach: Reach | None, step: Step, rest: _Find | None) -> _Find:
+    def find(root: Any) -> list[Any]:
+        value = reach(root) if reach else root
+        found: list[Any] = []
+        for one in _below(value, step):
+            if rest is not None:
+                found.extend(rest(one))
+            elif one is not None:
+                found.append(one)
+            if len(found) >= MAX_VALUES:
+                return found[:MAX_VALUES]
+        return found
+
+    return find
 
 
 def _below(value: Any, step: Step) -> Iterable[Any]:

@@ -15,6 +15,7 @@ _GUARD: Final = re.compile(
     rb"^(?:\xef\xbb\xbf)?\s*"
     rb"(?:for\s*\(;;\);|while\s*\(1\);|\)\]\}'[^\n]*\n|throw 1;\s*<dont be evil>)|^\xef\xbb\xbf"
 )
+_CLOSED: Final = {b"{": b"}", b"[": b"]"}
 _SPACE: Final = " \t\r\n,;\x1e"
 
 
@@ -33,19 +34,31 @@ def _whole(digits: str) -> int | float:
 _DECODER: Final = json.JSONDecoder(parse_int=_whole)
 
 
-def loads(text: bytes) -> Any:
+def loads(text: bytes | str) -> Any:
     """The one document that ``text`` is, or None; the guards `for (;;);` and the like may stand before it."""
-    text = unguarded(text)
     try:
         return orjson.loads(text)
     except (orjson.JSONDecodeError, RecursionError):
+        if isinstance(text, str):
+            return _lenient(text.encode("utf-8", "surrogatepass"), "surrogatepass")
         return _lenient(text)
 
 
-def _lenient(text: bytes) -> Any:
-    """What orjson refuses and browsers take: lone surrogates, huge numbers."""
+def _lenient(body: bytes, surrogates: str = "strict") -> Any:
+    """What orjson refuses and browsers take: a guard before it, lone surrogates, huge numbers.
+
+    A text may hold lone surrogates; in bytes they may only be written as escapes, for they are no UTF-8.
+    """
+    text = unguarded(body)
+    if text is not body:
+        try:
+            return orjson.loads(text)
+        except (orjson.JSONDecodeError, RecursionError):
+            pass
+    if text[:1] in _CLOSED and text.rstrip()[-1:] != _CLOSED[text[:1]]:
+        return None  # cut short
     try:
-        return _DECODER.decode(text.decode("utf-8", "surrogatepass"))
+        return _DECODER.decode(text.decode("utf-8", surrogates))
     except (ValueError, RecursionError):
         return None
 
@@ -116,7 +129,7 @@ def _document_in(text: str, at: int) -> Any:
     found = _QUOTED[text[at]].match(text, at)
     if found is None:
         return None
-    value = loads(_ESCAPE.sub(_unescaped, found[1]).encode("utf-8", "surrogatepass"))
+    value = loads(_ESCAPE.sub(_unescaped, found[1]))
     comma = _COMMA.match(text, found.end())
     return document_at(text, comma.end()) if value is None and comma else value
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from rules.bounds import MAX_JSON_DEPTH, MAX_LEARNED, MAX_NODES, MAX_STRING, MAX_VALUES
+from rules.bounds import MAX_JSON_DEPTH, MAX_LEARNED, MAX_NODES, MAX_VALUES
 from rules.condition import Condition, all_hold, conditions
 from rules.documents import Reader
 from rules.fieldpath import FieldPath
@@ -105,7 +105,7 @@ class Learner:
         """The accounts that a request names as owners of the page it asks for."""
         if not self.page:
             return []
-        tree, form = View(request, path).tree, self.platform.forms.get("account_id")
+        tree, form = View(request, path), self.platform.forms.get("account_id")
         return [account for one in self.page for account in one.read(tree, form)][:1]
 
     @property
@@ -173,7 +173,7 @@ class _Notes:
             self._alias(shape, node)
             return
         accounts = [a for one in shape.accounts for a in one.read(node, self._form)][:MAX_VALUES]
-        texts = shape.text.texts(node, MAX_STRING) if shape.text else []
+        texts = shape.text.long_texts(node) if shape.text else []
         items = self._ids(shape, node)
         for item in items:
             self._note(item, accounts, texts)

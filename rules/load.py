@@ -15,7 +15,7 @@ from rules.condition import Condition
 from rules.fieldpath import FieldPath
 from rules.findings import BadData, Finding
 from rules.forms import Form, form_of
-from rules.match import NAMESPACES
+from rules.targets import NAMESPACES
 from rules.template import Template
 from rules.transform import PLAIN_STEPS, Platform, transform
 from rules.value import Value

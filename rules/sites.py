@@ -13,6 +13,7 @@ from rules.match import Matcher
 from rules.model import Action, Request, Response
 from rules.scan import Scanner
 
+_MAX_KNOWN: Final = 1_024
 _PLAIN: Final = re.compile(r"https?://([a-z0-9.-]+)(?::\d+)?(/[!-\"$->@-~]*)?(?=[?#]|\Z)")
 """A URL that needs no care: what ``urlsplit`` would say of it, at a fifth of the time."""
 
@@ -41,6 +42,7 @@ class Sites:
         """Compile every platform. Raises ValueError."""
         self.all = [Site(spec) for spec in specs]
         self._by_host = {host: site for site in self.all for host in site.platform.hosts}
+        self._known: dict[str, Site] = {}
 
     @property
     def hosts(self) -> frozenset[str]:
@@ -49,19 +51,28 @@ class Sites:
 
     def at(self, host: str) -> Site | None:
         """The platform of a host name: of the host itself, or of the nearest domain above it."""
+        site = self._known.get(host)
+        return site if site is not None else self._nearest(host)
+
+    def _nearest(self, host: str) -> Site | None:
+        """The same, found out; names of covered hosts are kept, within bounds."""
         name = host.lower().rstrip(".")
         while name:
             site = self._by_host.get(name)
             if site is not None:
+                if len(self._known) >= _MAX_KNOWN:
+                    self._known.clear()
+                self._known[host] = site
                 return site
             _, _, name = name.partition(".")
         return None
 
     def of(self, url: str) -> tuple[Site, str, str] | None:
         """The platform, host and path of a URL; None where no platform covers it or it is no URL."""
-        host, path = _host_and_path(url)
-        site = self.at(host) if host else None
-        return (site, host, path or "/") if site else None
+        plain = _PLAIN.match(url)
+        host, path = plain.groups("/") if plain is not None else _host_and_path(url)
+        site = self._known.get(host) or self.at(host)
+        return None if site is None else (site, host, path or "/")
 
     def match(self, request: Request) -> tuple[Action, ...]:
         """The actions of a request, empty where it is none."""
@@ -86,10 +97,6 @@ class Sites:
 
 def _host_and_path(url: str) -> tuple[str, str]:
     """Both as they stand in a URL, in lower case the host; empty where they can't be told."""
-    plain = _PLAIN.match(url)
-    if plain is not None:
-        host, path = plain.groups("")
-        return host, path
     try:
         parts = urlsplit(url)
         return parts.hostname or "", parts.path

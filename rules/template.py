@@ -14,9 +14,12 @@ _SEGMENT = re.compile(r"([^{}]*)(?:\{([a-z_]+)(\.\.\.)?\}([^{}]*))?")
 
 
 class Template:
-    """One parsed template. ``names`` are what it captures; ``literal`` is its path where that is nothing."""
+    """One parsed template. ``names`` are what it captures; ``literal`` is its path where that is nothing.
 
-    __slots__ = ("_prefix", "_regex", "literal", "names", "text")
+    Every path that matches begins with ``prefix``.
+    """
+
+    __slots__ = ("_last", "_one_segment", "_regex", "literal", "names", "prefix", "text")
 
     def __init__(self, text: str) -> None:
         """Parse ``text``. Raises ValueError where it isn't a template."""
@@ -29,15 +32,30 @@ class Template:
             raise ValueError(f"{text!r} names a part twice")
         self.names = tuple(names)
         self.literal = None if names else trimmed(text)
-        self._regex = re.compile("/" + "/".join(parts))
-        self._prefix = trimmed(text).partition("{")[0]
+        self._regex = re.compile("/" + "/".join(parts), re.DOTALL)
+        self.prefix, _, behind = trimmed(text).partition("{")
+        # Most have one name, at their end: then what follows the prefix is looked at, which takes no regex.
+        self._last = names[0] if behind in [f"{one}{dots}}}" for one in names for dots in ("", "...")] else ""
+        self._one_segment = not behind.endswith("...}")
 
     def match(self, path: str) -> dict[str, str] | None:
         """The named parts of ``path`` (without query), percent-decoded; None where it doesn't match."""
-        if not path.startswith(self._prefix):  # many templates are tried, and few match
+        if not path.startswith(self.prefix):  # many templates are tried, and few match
             return None
-        found = self._regex.fullmatch(trimmed(path))
-        return None if found is None else {k: unquote(v) for k, v in found.groupdict().items()}
+        return self.match_trimmed(trimmed(path))
+
+    def match_trimmed(self, path: str) -> dict[str, str] | None:
+        """The same, of a path without its trailing slash."""
+        if self._last:
+            part = path[len(self.prefix) :]
+            if not part or (self._one_segment and "/" in part) or not path.startswith(self.prefix):
+                return None
+            return {self._last: unquote(part) if "%" in part else part}
+        found = self._regex.fullmatch(path)
+        if found is None:
+            return None
+        parts = dict(zip(self.names, found.groups(), strict=True))
+        return parts if "%" not in path else {name: unquote(part) for name, part in parts.items()}
 
     @property
     def head(self) -> str | None:

@@ -5,7 +5,6 @@ docs/rules.md specifies every step; the JavaScript engine has the same table.
 
 from __future__ import annotations
 
-import base64
 import binascii
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -20,11 +19,13 @@ from rules.forms import Form, form_of
 from rules.inflate import gunzip
 from rules.jsontext import loads
 from rules.mentions import hashtags, mentions
-from rules.protobuf import everything, fields
+from rules.protobuf import Fields, everything, fields, picked, scanned
 from rules.template import template
+from rules.urlencoded import percent_decoded
 
-type Transform = Callable[[Any], Iterable[Any]]
+type Transform = Callable[[Any], Sequence[Any]]
 type Step = str | Mapping[str, Any]
+type _Matched = tuple[Mapping[str, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class Platform:
     hosts: tuple[str, ...]
     forms: Mapping[str, Form]
     steps: Mapping[str, Sequence[Step]] = field(default_factory=dict)
+    shared: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What its rules have in common, compiled once: a request is asked once for what many rules ask."""
 
     def owns(self, host: str) -> bool:
         """Whether ``host`` is one of the platform's hosts or below one."""
@@ -61,35 +64,42 @@ def scalar(value: Any) -> str | None:
     return None
 
 
-def _on_text(step: Callable[[str], Iterable[Any]]) -> Transform:
+def _on_text(step: Callable[[str], Sequence[Any]]) -> Transform:
     """A step that wants text: other values give nothing; very long texts are cut."""
 
-    def run(value: Any) -> Iterable[Any]:
-        text = scalar(value)
-        return () if text is None else step(text[:MAX_STRING])
+    def run(value: Any) -> Sequence[Any]:
+        text = value if type(value) is str else scalar(value)
+        return () if text is None else step(text if len(text) <= MAX_STRING else text[:MAX_STRING])
 
     return run
 
 
-def _json(text: str) -> Iterable[Any]:
-    value = loads(text.encode("utf-8", "surrogatepass"))
+def _json(text: str) -> Sequence[Any]:
+    value = loads(text)
     return () if value is None else (value,)
 
 
-def _base64(text: str) -> Iterable[bytes]:
+def _percent(value: Any) -> Sequence[str]:
+    if type(value) is str and "%" not in value and len(value) <= MAX_STRING:
+        return (value,)
+    text = scalar(value)
+    return () if text is None else (percent_decoded(text[:MAX_STRING]),)
+
+
+def _base64(text: str) -> Sequence[bytes]:
     plain = text.strip().rstrip("=").replace("-", "+").replace("_", "/")
     try:
-        return (base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True),)
+        return (binascii.a2b_base64(plain + "=" * (-len(plain) % 4), strict_mode=True),)
     except (binascii.Error, ValueError):
         return ()
 
 
-def _gunzip(value: Any) -> Iterable[bytes]:
+def _gunzip(value: Any) -> Sequence[bytes]:
     body = gunzip(value, MAX_REQUEST_BODY) if isinstance(value, bytes) else None
     return () if body is None else (body,)
 
 
-def _shortcode(text: str) -> Iterable[str]:
+def _shortcode(text: str) -> Sequence[str]:
     """A base64 number (most significant digit first) as decimal; 11 characters hold 64 bits."""
     if not 1 <= len(text) <= 11 or any(c not in _ALPHABET for c in text):
         return ()
@@ -99,7 +109,7 @@ def _shortcode(text: str) -> Iterable[str]:
     return (str(number),)
 
 
-def _plain(text: str) -> Iterable[str]:
+def _plain(text: str) -> Sequence[str]:
     """HTML without its tags, entities undone; a break or a paragraph's end parts words."""
     parted = re.sub(r"<(?:br|/p|/div|/li)\b[^>]*>", " ", text, flags=re.IGNORECASE)
     return (unescape(re.sub(r"<[^<>]*>", "", parted)),)
@@ -107,7 +117,7 @@ def _plain(text: str) -> Iterable[str]:
 
 _PLAIN: Final[dict[str, Transform]] = {
     "json": _on_text(_json),
-    "percent": _on_text(lambda text: (unquote(text),)),
+    "percent": _percent,
     "base64": _on_text(_base64),
     "gunzip": _gunzip,
     "plain": _on_text(_plain),
@@ -138,7 +148,7 @@ def _starts(mark: str) -> Transform:
 
 
 def _part(of: str, at: int) -> Transform:
-    def pick(text: str) -> Iterable[str]:
+    def pick(text: str) -> Sequence[str]:
         parts = text.split(of)
         return (parts[at],) if -len(parts) <= at < len(parts) else ()
 
@@ -149,16 +159,20 @@ def _is(form: Form) -> Transform:
     return _on_text(lambda text: (text,) if form.fits(text) else ())
 
 
-def _url(templates: list[str], take: str, platform: Platform) -> Transform:
+def _url(templates: Sequence[str], take: str, platform: Platform) -> Transform:
     """The part ``take`` of a URL (of this platform) or of a path, by the first template that matches.
 
     Where that one has no such part there is none: so templates can set names apart that are no handles.
     """
-    parsed = [template(text) for text in templates]
-    if not take.startswith("?") and not any(take in one.names for one in parsed):
-        raise ValueError(f"no template has the part {{{take}}}")
+    match, pick = _match(templates, platform), _take(templates, take)
+    return lambda value: [part for matched in match(value) for part in pick(matched)]
 
-    def pick(text: str) -> Iterable[str]:
+
+def _match(templates: Sequence[str], platform: Platform) -> Transform:
+    """The named parts of a URL or of a path, by the first template that matches, with the query."""
+    parsed = [template(text) for text in templates]
+
+    def match(text: str) -> Sequence[_Matched]:
         try:
             parts = urlsplit(text.strip())
             host = parts.hostname or ""
@@ -169,15 +183,27 @@ def _url(templates: list[str], take: str, platform: Platform) -> Transform:
         for one in parsed:
             named = one.match(parts.path or "/")
             if named is not None:
-                if take.startswith("?"):
-                    return _query_part(parts.query, take[1:])
-                return (named[take],) if take in named else ()
+                return ((named, parts.query),)
         return ()
 
-    return _on_text(pick)
+    return _on_text(match)
 
 
-def _query_part(query: str, name: str) -> Iterable[str]:
+def _take(templates: Sequence[str], take: str) -> Callable[[_Matched], Sequence[str]]:
+    """Of what a URL was matched to, one part."""
+    if not take.startswith("?") and not any(take in template(text).names for text in templates):
+        raise ValueError(f"no template has the part {{{take}}}")
+
+    def pick(matched: _Matched) -> Sequence[str]:
+        named, query = matched
+        if take.startswith("?"):
+            return _query_part(query, take[1:])
+        return (named[take],) if take in named else ()
+
+    return pick
+
+
+def _query_part(query: str, name: str) -> Sequence[str]:
     """The value of ``name`` in a query string."""
     for pair in query.split("&"):
         key, _, value = pair.partition("=")
@@ -193,14 +219,38 @@ def _protobuf(numbers: str) -> Transform:
     return lambda value: fields(value, path) if isinstance(value, bytes) else ()
 
 
+def _message(value: Any) -> Sequence[Fields]:
+    return (scanned(value),) if isinstance(value, bytes) else ()
+
+
+def _pick(numbers: str) -> Callable[[Fields], Sequence[Any]]:
+    path = tuple(int(number) for number in numbers.split("."))
+    return lambda message: picked(message, path)
+
+
 def _get(path: str) -> Transform:
     return FieldPath(path).values
 
 
 def spelled(via: Iterable[Step], platform: Platform) -> list[Step]:
-    """The steps of ``via``, with the platform's own names for several steps written out."""
+    """The steps of ``via``, with the platform's own names for several steps written out.
+
+    Steps that take one part of many are made two, so that values with different parts have the first alike.
+    """
     named = platform.steps
-    return [one for step in via for one in (named.get(step, (step,)) if isinstance(step, str) else (step,))]
+    steps = [one for step in via for one in (named.get(step, (step,)) if isinstance(step, str) else (step,))]
+    return [half for step in steps for half in _halves(step)]
+
+
+def _halves(step: Step) -> Sequence[Step]:
+    if isinstance(step, Mapping) and len(step) == 1:
+        if "url" in step:
+            paths = step["url"]["path"]
+            paths = [paths] if isinstance(paths, str) else paths
+            return {"url, matched": paths}, {"url, taken": (paths, step["url"]["take"])}
+        if "protobuf" in step and step["protobuf"] != "**":
+            return {"protobuf, read": None}, {"protobuf, taken": str(step["protobuf"])}
+    return (step,)
 
 
 def transform(step: Step, platform: Platform) -> Transform:
@@ -210,6 +260,8 @@ def transform(step: Step, platform: Platform) -> Transform:
             known = sorted([*_PLAIN, *_WITH, *platform.steps])
             raise ValueError(f"unknown step {step!r}; known: {', '.join(known)}")
         return _PLAIN[step]
+    if len(step) == 1 and (half := next(iter(step))) in _HALVES:
+        return _HALVES[half](step[half], platform)
     if len(step) != 1 or next(iter(step)) not in _WITH:
         raise ValueError(
             f"expected one step of {', '.join(sorted(_WITH))}, found {', '.join(step) or 'none'}"
@@ -240,6 +292,13 @@ _WITH: Final[dict[str, Callable[[Any, Platform], Transform]]] = {
     "url": lambda arg, platform: _url(
         [arg["path"]] if isinstance(arg["path"], str) else arg["path"], arg["take"], platform
     ),
+}
+
+_HALVES: Final[dict[str, Callable[[Any, Platform], Transform]]] = {
+    "url, matched": _match,
+    "url, taken": lambda arg, _: _take(*arg),
+    "protobuf, read": lambda *_: _message,
+    "protobuf, taken": lambda arg, _: _pick(arg),
 }
 
 ARGUMENT_STEPS: Final = frozenset(_WITH)

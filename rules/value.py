@@ -6,11 +6,11 @@ those, of which the first that has anything counts. ``{every: [values]}`` is all
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rules.bounds import MAX_ID, MAX_STRING, MAX_VALUES
-from rules.fieldpath import FieldPath
+from rules.fieldpath import FieldPath, Reach, Root
 from rules.transform import Platform, Transform, scalar, spelled, transform
 
 type Spec = str | Mapping[str, Any] | list[Any]
@@ -19,7 +19,7 @@ type Spec = str | Mapping[str, Any] | list[Any]
 class _One:
     """One alternative: a path and its steps."""
 
-    __slots__ = ("names", "path", "steps", "take")
+    __slots__ = ("_before", "_last", "common", "names", "path", "plain", "steps", "take")
 
     def __init__(self, spec: str | Mapping[str, Any], platform: Platform) -> None:
         plain: Mapping[str, Any] = {"from": spec} if isinstance(spec, str) else spec
@@ -27,24 +27,65 @@ class _One:
         via = spelled(plain.get("via", ()), platform)
         self.steps: list[Transform] = [transform(step, platform) for step in via]
         self.take = plain.get("take")
+        self.plain = () if self.steps else self.path.plain
         inner = [FieldPath(step["get"]).names for step in via if isinstance(step, Mapping) and "get" in step]
         self.names = self.path.names.union(*inner)
+        self.common = False
+        self._before: _One | None = None
+        self._last = self.steps
+        if len(via) > 1 and isinstance(via[-1], Mapping):  # others go the same way, and part here
+            self._before = _one({"from": plain["from"], "via": via[:-1]}, platform)
+            self._last = self.steps[-1:]
 
     def raw(self, root: Any) -> list[Any]:
-        values = self.path.values(root)
-        for step in self.steps:
-            if not values:
-                break
-            values = [out for value in values for out in step(value)][:MAX_VALUES]
+        if not self.steps:
+            values = self.path.values(root)
+        elif not isinstance(root, Root):
+            values = _stepped(self.path.values(root), self.steps)
+        elif not self.common:
+            values = self._asked(root)
+        else:
+            kept: list[Any] | None = root.get(self)
+            if kept is None:
+                kept = root[self] = self._asked(root)
+            values = kept
         return values[:1] if self.take == "first" else values
+
+    def _asked(self, root: Root) -> list[Any]:
+        """All values in a request, which keeps what several ask for."""
+        before = self._before
+        values = self.path.values(root) if before is None else before.raw(root)
+        return _stepped(values, self._last) if values else values
+
+
+def _stepped(values: Sequence[Any], steps: list[Transform]) -> list[Any]:
+    for step in steps:
+        values = step(values[0]) if len(values) == 1 else [out for one in values for out in step(one)]
+        if not values:
+            return []
+        if len(values) > MAX_VALUES:
+            values = values[:MAX_VALUES]
+    return values if type(values) is list else list(values)
+
+
+def _one(spec: str | Mapping[str, Any], platform: Platform) -> _One:
+    """The compiled alternative; the same for the same words."""
+    key = f"one {spec!r}"
+    one: _One | None = platform.shared.get(key)
+    if one is None:
+        one = platform.shared[key] = _One(spec, platform)
+    else:
+        one.common = True
+    return one
 
 
 class _Every:
     """Several values together, in order."""
 
-    __slots__ = ("parts",)
+    __slots__ = ("parts", "plain")
 
     def __init__(self, specs: Iterable[Any], platform: Platform) -> None:
+        self.plain: tuple[Reach, ...] = ()
         self.parts = [Value(spec, platform) for spec in specs]
 
     def raw(self, root: Any) -> list[Any]:
@@ -54,7 +95,10 @@ class _Every:
 class Value:
     """A compiled value, evaluated against a root object: a request's view, or an object of a response."""
 
-    __slots__ = ("alternatives",)
+    __slots__ = ("_common", "alternatives", "one")
+
+    one: Reach
+    """The first of the values in a root as they are, or None."""
 
     def __init__(self, spec: Spec, platform: Platform) -> None:
         """Compile ``spec``. Raises ValueError where a path or a step is none."""
@@ -62,9 +106,23 @@ class Value:
         self.alternatives = [
             _Every(one["every"], platform)
             if isinstance(one, Mapping) and "every" in one
-            else _One(one, platform)
+            else _one(one, platform)
             for one in specs
         ]
+        self._common = False
+        reaches = [one.plain for one in self.alternatives]
+        self.one = reaches[0][0] if [len(each) for each in reaches] == [1] else self._one
+
+    @classmethod
+    def of_spec(cls, spec: Spec, platform: Platform) -> Value:
+        """The value that ``spec`` says, the same object for the same words. Raises ValueError."""
+        key = f"value {spec!r}"
+        value: Value | None = platform.shared.get(key)
+        if value is None:
+            value = platform.shared[key] = cls(spec, platform)
+        else:
+            value._common = any(not one.plain for one in value.alternatives)  # noqa: SLF001 - asked for by two, so that a request keeps it
+        return value
 
     @property
     def leaves(self) -> list[_One]:
@@ -85,13 +143,44 @@ class Value:
                 return found
         return []
 
-    def texts(self, root: Any, limit: int = MAX_ID) -> list[str]:
-        """The values as text, each once, in order, at most MAX_VALUES; longer than ``limit`` counts as none.
+    def _one(self, root: Any) -> Any:
+        for one in self.alternatives:
+            for reach in one.plain:
+                value = reach(root)
+                if value is not None:
+                    return value
+            values = () if one.plain else one.raw(root)
+            if values:
+                return values[0]
+        return None
+
+    def texts(self, root: Any) -> list[str]:
+        """The values as text, each once, in order, at most MAX_VALUES; longer than MAX_ID counts as none.
 
         A list counts as its elements, one level deep.
         """
+        if self._common and isinstance(root, Root):
+            kept: list[str] | None = root.get(self)
+            if kept is None:
+                kept = root[self] = self._texts(root, MAX_ID)
+            return kept
+        return self._texts(root, MAX_ID)
+
+    def _texts(self, root: Any, limit: int) -> list[str]:
+        value = None
         for one in self.alternatives:
-            found = _scalars(one.raw(root), limit)
+            for reach in one.plain:
+                value = reach(root)
+                if value is not None:
+                    break
+            if value is not None:
+                values = [value]
+                value = None
+            elif one.plain:
+                continue
+            else:
+                values = one.raw(root)
+            found = _scalars(values, limit) if values else values
             if found:
                 return found
         return []
@@ -102,7 +191,7 @@ class Value:
 
     def long_texts(self, root: Any) -> list[str]:
         """Like ``texts``, for what people write: up to MAX_STRING characters each."""
-        return self.texts(root, MAX_STRING)
+        return self._texts(root, MAX_STRING)
 
     def present(self, root: Any) -> bool:
         """Whether there is any value at all; an empty text, list or object counts as none."""
@@ -110,10 +199,12 @@ class Value:
 
 
 def _scalars(values: list[Any], limit: int) -> list[str]:
-    if not values:
-        return []
     if len(values) == 1 and type(values[0]) is str:  # almost always
         return values if 0 < len(values[0]) <= limit else []
-    flat = (inner for value in values for inner in (value if type(value) is list else (value,)))
-    texts = (scalar(value) for value in flat)
-    return list(dict.fromkeys(text for text in texts if text and len(text) <= limit))[:MAX_VALUES]
+    found: dict[str, None] = {}
+    for value in values:
+        for one in value if type(value) is list else (value,):
+            text = one if type(one) is str else scalar(one)
+            if text and len(text) <= limit:
+                found[text] = None
+    return list(found)[:MAX_VALUES]

@@ -9,116 +9,130 @@ from collections.abc import Callable, Mapping
 from email.parser import BytesParser
 from email.policy import HTTP
 from typing import Any, Final
-from urllib.parse import unquote_plus, urlsplit
+from urllib.parse import urlsplit
 
-from rules.bounds import MAX_REQUEST_BODY, MAX_VALUES
+from rules.bounds import MAX_REQUEST_BODY
+from rules.fieldpath import Root
 from rules.inflate import decoded
 from rules.jsontext import loads
 from rules.model import Request
+from rules.urlencoded import MAX_FIELDS, Fields
 from rules.value import Value
 
-_MAX_FIELDS: Final = 1_000
+_NOTHING: Final[Mapping[str, Any]] = {}
 
 
-class View:
-    """One request. Looks like a mapping to field paths through ``get``, and decodes lazily."""
+class View(Root):
+    """One request, as an envelope looks at it: with the parts of its path, and its ``let`` values."""
 
-    __slots__ = ("_bound", "_known", "_lets", "request", "tree")
+    __slots__ = ("_lets", "_sent", "path", "request")
 
-    def __init__(self, request: Request, path: str) -> None:
-        """``path`` is the request's path without query."""
+    def __init__(
+        self,
+        request: Request,
+        path: str,
+        captures: Mapping[str, str] = _NOTHING,
+        lets: Mapping[str, Value] = _NOTHING,
+        sent: dict[str, Any] | None = None,
+    ) -> None:
+        """``path`` is the request's path without query; ``sent`` what other envelopes' views have decoded."""
         self.request = request
-        self._known: dict[str, Any] = {"url": request.url, "pathname": path}
-        self._lets: Mapping[str, Value] = {}
-        self._bound: Mapping[str, str] = {}
-        self.tree = Tree(self)
-
-    def bind(self, captures: Mapping[str, str], lets: Mapping[str, Value]) -> None:
-        """Set what the envelope of a rule names: the parts of the path, and its ``let`` values."""
-        if captures is self._bound and lets is self._lets:  # the next rule of the same envelope
-            return
-        for name in self._lets:
-            self._known.pop(name, None)
-        self._known["path"] = self._bound = captures
+        self.path = path
+        self["path"] = captures
         self._lets = lets
+        self._sent = {} if sent is None else sent
 
-    def root(self, name: str) -> Any:
-        """The value of a root, or None."""
-        known = self._known
-        if name not in known:
-            if name in self._lets:
-                known[name] = None  # a let that asks for itself gets nothing
-                known[name] = next(iter(self._lets[name].raw(self.tree)), None)
-            else:
-                decode = _ROOTS.get(name)
-                known[name] = decode(self) if decode else None
-        return known[name]
+    def __missing__(self, name: str) -> Any:
+        """The root ``name``, decoded now and kept; None where there is none of this name."""
+        let = self._lets.get(name)
+        if let is not None:
+            self[name] = None  # a let that asks for itself gets nothing
+            found = let.one(self)
+        elif name in ("query", "form"):
+            fields = self.fields(name)
+            found = fields.all() if isinstance(fields, Fields) else fields or None
+        else:
+            sent = self._sent
+            if name not in sent:
+                sent[name] = _ROOTS[name](self) if name in _ROOTS else None
+            found = sent[name]
+        self[name] = found
+        return found
+
+    def field(self, root: str, name: str) -> Any:
+        """One field of the headers, the query or the form."""
+        if root == "header":
+            return self.request.headers.get(name)
+        fields = self._sent.get(root)
+        return (self.fields(root) if fields is None else fields).get(name)
+
+    def fields(self, root: str) -> Fields | Mapping[str, Any]:
+        """The query or the form, not yet decoded where it is urlencoded."""
+        fields: Fields | Mapping[str, Any] | None = self._sent.get(root)
+        if fields is None:
+            fields = self._sent[root] = _query(self) if root == "query" else _form(self)
+        return fields
 
     @property
     def body(self) -> bytes:
         """The body without its content-encoding; empty where it can't be had within bounds."""
-        if "body" not in self._known:
-            raw = self.request.body
-            coding = self.request.headers.get("content-encoding", "")
-            out = decoded(raw, coding, MAX_REQUEST_BODY) if coding else raw[: MAX_REQUEST_BODY + 1]
-            if not coding and raw[:2] == b"\x1f\x8b":
-                out = decoded(raw, "gzip", MAX_REQUEST_BODY)
-            self._known["body"] = out if out is not None and len(out) <= MAX_REQUEST_BODY else b""
-        body: bytes = self._known["body"]
+        body: bytes | None = self._sent.get("body")
+        if body is None:
+            body = self._sent["body"] = _body(self.request)
         return body
 
+    def elements(self, each: Value) -> list[Element]:
+        """The elements of a batch, each as the request with that root ``item``; kept."""
+        key = (each, "elements")
+        elements: list[Element] | None = self.get(key)
+        if elements is None:
+            elements = self[key] = [Element(self, one) for one in each.raw(self)]
+        return elements
 
-class Tree(dict[str, Any]):
-    """The view as a mapping from root names, which field paths walk; values are made when asked for."""
 
-    __slots__ = ("_item", "_view")
+class Element(Root):
+    """A request with the root ``item``; whatever has nothing to do with it is asked of the view."""
 
-    def __init__(self, view: View, item: Any = None) -> None:
-        """``item`` is the root of that name: the element that a rule with ``each`` looks at."""
+    __slots__ = ("_view",)
+
+    def __init__(self, view: View, item: Any) -> None:
+        """``item`` is the element that a rule with ``each`` looks at."""
         self._view = view
-        self._item = item
+        self["item"] = item
 
-    def get(self, key: str, default: Any = None) -> Any:
-        """The value of root ``key``."""
-        value = self._item if key == "item" else self._view.root(key)
-        return default if value is None else value
+    def __missing__(self, name: str) -> Any:
+        """The root ``name`` of the view."""
+        return self._view[name]
 
-    def with_item(self, item: Any) -> Tree:
-        """The same request, with ``item`` standing for one element of ``each``."""
-        return Tree(self._view, item)
-
-
-def _fields(text: str) -> dict[str, Any]:
-    """A query string or a form as a mapping; a name that stands several times has a list."""
-    fields: dict[str, Any] = {}
-    if text.count("&") >= _MAX_FIELDS:
-        return fields
-    for pair in filter(None, text.split("&")):
-        raw_name, _, raw_value = pair.partition("=")
-        name, value = unquote_plus(raw_name), unquote_plus(raw_value)
-        if name not in fields:
-            fields[name] = value
-        elif isinstance(fields[name], list):
-            if len(fields[name]) < MAX_VALUES:
-                fields[name].append(value)
-        else:
-            fields[name] = [fields[name], value]
-    return fields
+    def field(self, root: str, name: str) -> Any:
+        """One field of the headers, the query or the form."""
+        return self._view.field(root, name)
 
 
-def _query(view: View) -> dict[str, Any]:
-    return _fields(urlsplit(view.request.url).query)
+def _body(request: Request) -> bytes:
+    raw = request.body
+    coding = request.headers.get("content-encoding", "")
+    if coding:
+        out = decoded(raw, coding, MAX_REQUEST_BODY)
+    else:
+        out = decoded(raw, "gzip", MAX_REQUEST_BODY) if raw[:2] == b"\x1f\x8b" else raw
+    return out if out is not None and len(out) <= MAX_REQUEST_BODY else b""
 
 
-def _form(view: View) -> dict[str, Any] | None:
+def _query(view: View) -> Fields:
+    url = view.request.url
+    if url.isascii() and url.isprintable():  # nothing in it that ``urlsplit`` would take out
+        return Fields(url.partition("#")[0].partition("?")[2].encode("ascii"))
+    return Fields(urlsplit(url).query.encode("utf-8", "surrogatepass"))
+
+
+def _form(view: View) -> Fields | Mapping[str, Any]:
     """A urlencoded or multipart form, whatever the content type claims unless it claims JSON."""
+    body = view.body
     kind = view.request.headers.get("content-type", "")
     if kind.startswith("multipart/form-data"):
-        return _multipart(view.body, kind)
-    body = view.body
-    if not body or body[:1] in b"{[":
-        return None
-    return _fields(body.decode("utf-8", "replace"))
+        return _multipart(body, kind) or _NOTHING
+    return Fields(body) if body and body[:1] not in (b"{", b"[") else _NOTHING
 
 
 def _multipart(body: bytes, kind: str) -> dict[str, Any] | None:
@@ -127,7 +141,7 @@ def _multipart(body: bytes, kind: str) -> dict[str, Any] | None:
         message = BytesParser(policy=HTTP).parsebytes(
             b"content-type: " + kind.encode("latin-1", "replace") + b"\r\n\r\n" + body
         )
-        parts = list(message.iter_parts())[:_MAX_FIELDS]
+        parts = list(message.iter_parts())[:MAX_FIELDS]
         named = [(str(part.get_param("name", header="content-disposition")), part) for part in parts]
         return {
             name: (part.get_payload(decode=True) or b"").decode("utf-8", "replace")  # type: ignore[union-attr]
@@ -157,9 +171,9 @@ def _header(view: View) -> dict[str, str]:
 
 
 _ROOTS: Final[Mapping[str, Callable[[View], Any]]] = {
+    "url": lambda view: view.request.url,
+    "pathname": lambda view: view.path,
     "header": _header,
-    "query": _query,
-    "form": _form,
     "json": _json,
     "cookie": _cookie,
     "text": _text,
@@ -168,5 +182,5 @@ _ROOTS: Final[Mapping[str, Callable[[View], Any]]] = {
 HEAD: Final = frozenset({"url", "pathname", "path", "query", "header", "cookie"})
 """The roots that need no body."""
 
-ROOTS: Final = frozenset({*_ROOTS, "url", "path", "pathname", "item"})
+ROOTS: Final = frozenset({*_ROOTS, "path", "query", "form", "item"})
 """The roots every rule may use; an envelope's ``let`` adds its own."""
