@@ -26,7 +26,7 @@ MAX_NODES: Final = 2_000_000
 """Objects and lists visited in one body."""
 
 MAX_VALUES: Final = 64
-"""Values one field of a rule may have; also targets of one action and accounts of one post."""
+"""Values one field of a rule may have; also elements of a batch, targets of an action, accounts of a post."""
 
 MAX_STEPS: Final = 20_000
 """Places a single `**` of a field may visit."""
@@ -60,3 +60,21 @@ MAX_CELL: Final = 500
 
 MAX_FINDINGS: Final = 200
 """Mistakes told of one registry file; the rest is not read."""
+
+MAX_REGISTRY_WIRE: Final = 268_435_456
+"""A published file of keys or records, as it travels."""
+
+MAX_REGISTRY_TEXT: Final = 536_870_912
+"""The records of a registry part, unpacked."""
+
+MAX_REGISTRY_HEAD: Final = 1_048_576
+"""What is said of them as a whole."""
+
+MAX_REGISTRY_LINE: Final = 16_384
+"""One row among them."""
+
+MAX_REGISTRY_ROWS: Final = 10_000_000
+"""Rows of a registry part, empty ones too."""
+
+MAX_REGISTRY_KEYS: Final = 20_000_000
+"""Keys of a registry part."""

@@ -45,7 +45,7 @@ class Reader:
             return list(islice(self._page(text), MAX_DOCUMENTS)) or None
         if key not in self._strings or text[:1] not in ("{", "["):
             return None
-        return loads(text.encode("utf-8", "surrogatepass"))
+        return loads(text)
 
     @property
     def strings(self) -> frozenset[str]:
@@ -82,7 +82,7 @@ def _scripts(
         if "script_id" in where and attributes.get("id") != where["script_id"]:
             continue
         read.add(n)
-        document = loads(text.strip().encode("utf-8", "surrogatepass"))
+        document = loads(text.strip())
         if document is not None:
             yield document
 
@@ -101,7 +101,7 @@ def _after(scripts: list[tuple[dict[str, str], str]], mark: str) -> Iterator[Any
 def _attribute_values(page: str, name: str) -> Iterator[Any]:
     """JSON in an attribute of any element."""
     for found in re.finditer(rf"""\s{re.escape(name)}=(?:"([^"]*)"|'([^']*)')""", page):
-        document = loads(unescape(found[1] or found[2] or "").encode("utf-8", "surrogatepass"))
+        document = loads(unescape(found[1] or found[2] or ""))
         if document is not None:
             yield document
 
@@ -118,5 +118,5 @@ def _elements(page: str, name: str, needed: str) -> Iterator[Any]:
             continue
         inner = unescape(found[2]).strip()
         if inner[:1] in ("{", "["):
-            document["#json"] = loads(inner.encode("utf-8", "surrogatepass"))
+            document["#json"] = loads(inner)
         yield document

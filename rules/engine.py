@@ -71,6 +71,14 @@ class Engine:
         """As another process gets it: the same rules, and an author index of its own."""
         return _rebuilt, self._made_of
 
+    def succeeding(self, old: Engine) -> Engine:
+        """This engine, with all that an older one has learned and still learns.
+
+        What is known of posts stays; an account that is no longer registered is not found in the registry.
+        """
+        self.authors, self._aliases = old.authors, old._aliases
+        return self
+
     @property
     def hosts(self) -> frozenset[str]:
         """The covered domains, each with its subdomains."""
@@ -99,6 +107,8 @@ class Engine:
     def judge(self, request: Request, now: datetime) -> Verdict | None:
         """The verdict on a request at ``now`` (with a time zone); None where it is no action."""
         actions = self.sites.match(request)
+        if not actions:
+            return None
         verdicts = [self.decide(action, now) for action in actions]
         return max(verdicts, key=lambda verdict: _STRENGTH[verdict.level], default=None)
 
@@ -148,13 +158,13 @@ class Engine:
 
     def readable(self, url: str, status: int, content_type: str) -> bool:
         """Whether a response may teach the author index anything: right platform, kind and success."""
-        if not 200 <= status < 300 or not any(kind in content_type.lower() for kind in _TYPES):
+        if not legible(status, content_type):
             return False
         found = self.sites.of(url)
         return found is not None and self._cares(found[0]) and found[0].learner.readable(found[2])
 
     def _cares(self, site: Site) -> bool:
-        return bool(self.registry.names(site.id)) or bool(self.registry.contests())
+        return site.id in self.registry.platforms() or bool(self.registry.contests())
 
     def learn(self, response: Response) -> int:
         """Learn from a response; the number of items of registered accounts it held."""
@@ -193,7 +203,7 @@ class Engine:
     def _may_concern(self, site: Site, body: bytes) -> bool:
         tokens = site.scanner.tokens(body)
         known = self._aliases.get(site.id, set())
-        if not self.registry.names(site.id).isdisjoint(tokens) or not known.isdisjoint(tokens):
+        if self.registry.knows(site.id, tokens) or not known.isdisjoint(tokens):
             return True
         return any(
             self.registry.hashtag(tag.decode("utf-8", "replace")) for tag in site.scanner.hashtags(body)
@@ -259,6 +269,11 @@ class Engine:
     def warning(self, verdict: Verdict, now: datetime) -> dict[str, Any]:
         """What the dialog shows for a verdict, as JSON."""
         return compose(verdict, self.settings, self._texts, now)
+
+
+def legible(status: int, content_type: str) -> bool:
+    """Whether a response of this status and type is read at all: a success, and of a kind that holds JSON."""
+    return 200 <= status < 300 and any(kind in content_type.lower() for kind in _TYPES)
 
 
 def _rebuilt(ruleset: Mapping[str, Any], registry: Accounts, settings: Settings, assume_open: bool) -> Engine:

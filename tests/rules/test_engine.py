@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import pickle
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules import regfile
 from rules.bounds import MAX_REQUEST_BODY
 from rules.compile import load_ruleset
 from rules.engine import Engine
@@ -233,3 +235,37 @@ def test_total(body: bytes, junk: str) -> None:
         of.judge(request, NOW)
         of.readable(url, 200, junk)
         of.learn(Response(request, 200, junk, body))
+
+
+def test_a_newer_engine_goes_on_with_what_the_older_one_knows() -> None:
+    """What was learned before a swap still leads to its accounts, as does what the old one learns late."""
+    old = engine()
+    show(old, [POST])
+    new = engine().succeeding(old)
+    assert judge(new, "/api/v1/like", LIKE).level is Level.WARN
+    assert judge(new, "/users/7/follow", b"").level is Level.WARN
+    assert new.concerns(Response(Request("GET", "https://kicau.example/feed"), 200, "", b'{"id":"7"}'))
+    show(old, [{"post_id": "2", "author": {"id": "8"}}])
+    assert judge(new, "/api/v1/like", {"input": {"id": "2"}}).level is Level.WARN
+
+
+def test_an_account_that_was_taken_off_no_longer_warns() -> None:
+    """Though its posts and other names were learned while it was registered."""
+    old = engine()
+    show(old, [POST])
+    new = Engine(RULES, Registry([record(account_id="8")])).succeeding(old)
+    assert judge(new, "/api/v1/like", LIKE).level is Level.PASS
+    assert judge(new, "/users/7/follow", b"").level is Level.PASS
+
+
+def test_an_engine_with_a_mapped_registry_goes_to_another_process_by_name(tmp_path: Path) -> None:
+    """What is pickled doesn't grow with the registry, and judges the same."""
+    rows = [record("Budi"), *(record(f"akun{n}") for n in range(5000))]
+    state = regfile.build(tmp_path, Registry(rows))
+    of = Engine(RULES, regfile.MappedRegistry(state.folder))
+    small = len(pickle.dumps(engine()))
+    raw = pickle.dumps(of)
+    assert len(raw) < small + 500
+    there = pickle.loads(raw)  # noqa: S301 - our own bytes
+    show(there, [POST])
+    assert judge(there, "/api/v1/like", LIKE).level is Level.WARN

@@ -13,6 +13,7 @@ from rules.engine import Engine
 from rules.explain import Seen, as_json, as_text, explain
 from rules.har import exchange
 from rules.model import Record
+from rules.phrases import Phrases
 from rules.registry import Registry
 from tests.support.kicau import KICAU
 
@@ -48,11 +49,18 @@ ENTRIES = [
 ]  # fmt: skip
 
 
+PHRASES = Phrases(load_ruleset()[0], "id")
+
+
+def engine() -> Engine:
+    """An engine for the made-up platform."""
+    return Engine({**load_ruleset()[0], "platforms": [KICAU]}, Registry([CALON]))
+
+
 @pytest.fixture
 def seen() -> list[Seen]:
     """The recording as the engine sees it."""
-    engine = Engine({**load_ruleset()[0], "platforms": [KICAU]}, Registry([CALON]))
-    return list(explain(engine, map(exchange, ENTRIES), NOW))
+    return list(explain(engine(), map(exchange, ENTRIES), NOW))
 
 
 def test_later_entries_see_what_earlier_ones_taught(seen: list[Seen]) -> None:
@@ -81,9 +89,38 @@ def test_for_programs(seen: list[Seen]) -> None:
 
 def test_for_people(seen: list[Seen]) -> None:
     """The text says what it is, whom it names, what becomes of it and why."""
-    assert "like by kicau.like: post 1" in as_text(seen[0])
-    assert "-> pass (unknown-author)" in as_text(seen[0])
-    assert "learned post 1: author 7 @calon" in as_text(seen[1])
-    assert "learned comment 3" in as_text(seen[1])
-    assert "-> warn (registered) Calon C (author, campaign)" in as_text(seen[2])
-    assert "follow by kicau.follow: account 8 (account)" in as_text(seen[3])
+    texts = [as_text(one, PHRASES) for one in seen]
+    assert "like by kicau.like: post 1" in texts[0]
+    assert "-> pass (unknown-author)" in texts[0]
+    assert "learned post 1: author 7 @calon" in texts[1]
+    assert "learned comment 3" in texts[1]
+    assert "-> warn (registered) Calon C (author, campaign)" in texts[2]
+    assert "follow by kicau.follow: account 8 (account)" in texts[3]
+
+
+def test_what_was_seen_needs_no_reason(seen: list[Seen]) -> None:
+    """Only an entry in which nothing was seen is told why."""
+    assert [bool(one.reasons) for one in seen] == [False, False, False, False, True]
+    assert as_text(seen[4], PHRASES).splitlines()[1].strip() == "permintaan: ? bukan domain yang dicakup"
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "learned"),
+    [
+        (200, "application/json", True),
+        (200, "", True),
+        (0, "x-unknown", True),
+        (200, "application/octet-stream", True),
+        (404, "application/json", False),
+        (404, "", False),
+        (200, "image/png", False),
+    ],
+)
+def test_what_the_proxy_does_not_read_teaches_nothing(status: int, kind: str, learned: bool) -> None:
+    """A status or a type that isn't read teaches nothing; one that a recording doesn't tell does no harm."""
+    one = entry("GET", "/feed", back=[POST])
+    one["response"] |= {"status": status}
+    one["response"]["content"] |= {"mimeType": kind}
+    [seen] = explain(engine(), [exchange(one)], NOW)
+    assert bool(as_json(seen)["learned"]) is learned
+    assert bool(seen.reasons) is not learned

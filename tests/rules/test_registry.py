@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.registry import Accounts, Registry, plain_handle, plain_tag
+from rules.registry import Accounts, Registry, Union, plain_handle, plain_tag
 from tests.support.election import hashtag, record, registry
+from tests.support.registries import answers_alike, questions, registries
 
 MAYOR = record("Walikota", "1")
 PARTY = record("partai")
@@ -64,17 +65,50 @@ def test_hashtags_are_found_in_any_writing(accounts: Accounts) -> None:
     assert accounts.hashtag("pilihan") == ()
 
 
-def test_names_are_what_a_scan_of_bytes_looks_for(accounts: Accounts) -> None:
+def test_it_knows_what_a_scan_of_bytes_finds(accounts: Accounts) -> None:
     """Ids as they are, handles in lower case, each platform apart."""
-    assert accounts.names("x") == {b"1", b"walikota", b"partai"}
-    assert accounts.names("y") == {b"UCabc"}
-    assert accounts.names("z") == frozenset()
+    for platform, token in (("x", b"1"), ("x", b"walikota"), ("x", b"partai"), ("y", b"UCabc")):
+        assert accounts.knows(platform, {b"other", token})
+    for platform, token in (("y", b"1"), ("x", b"Walikota"), ("y", b"ucabc"), ("z", b"1"), ("x", b"")):
+        assert not accounts.knows(platform, {token})
 
 
 def test_it_says_what_it_holds(accounts: Accounts) -> None:
     """Platforms of accounts; contests of accounts and hashtags."""
     assert accounts.platforms() == {"x", "y"}
     assert accounts.contests() == {"kota", "lain"}
+
+
+def test_the_order_of_rows_is_not_that_of_the_file() -> None:
+    """Whichever row came first: by contest, then region; and a row that is there twice counts once."""
+    rows = [record("a", "1", contest="b"), record("a", "1", region="B"), record("a", "1", region="A")]
+    for order in (rows, rows[::-1], rows * 2):
+        assert registry(*order).with_id("x", "1") == (rows[0], rows[2], rows[1])
+        assert registry(*order).lookup("x", handle="A") == rows[0]
+
+
+def test_a_name_of_nothing_is_none() -> None:
+    """A handle that is only an `@` names nobody."""
+    odd = registry(record("@", "1"), hashtags=(hashtag("#"),))
+    assert odd.lookup("x", handle="@") is None
+    assert odd.hashtag("") == ()
+    assert odd.lookup("x", id="1") == record("@", "1")
+
+
+@given(registries(), registries(), st.data())
+def test_a_union_is_like_one_registry_with_all_rows(
+    one: Registry, other: Registry, data: st.DataObject
+) -> None:
+    """Whichever part knows an id, a handle or a hashtag."""
+    both = Registry((*one.records, *other.records), (*one.hashtags, *other.hashtags))
+    answers_alike(Union([one, other]), both, data.draw(questions()))
+
+
+def test_a_union_of_nothing_knows_nothing() -> None:
+    """And of one part, what that part knows."""
+    assert Union([]).lookup("x", id="1", handle="a") is None
+    assert not Union([]).knows("x", {b"1"})
+    assert Union([registry(MAYOR)]).lookup("x", handle="walikota") == MAYOR
 
 
 def test_an_empty_registry_finds_nothing() -> None:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.bounds import MAX_REQUEST_BODY, MAX_VALUES
+from rules.fieldpath import Root
 from rules.model import Request
 from rules.transform import Platform
 from rules.value import Value
@@ -27,9 +28,9 @@ def view(body: bytes = b"", url: str = "https://kicau.example/a?x=1&y=2&y=3&z=",
     return View(Request("POST", url, {k.replace("_", "-"): v for k, v in headers.items()}, body), "/a")
 
 
-def read(of: View, path: str) -> Any:
+def read(of: Root, path: str) -> Any:
     """The raw values at a path of a request."""
-    return Value(path, Platform((), {})).raw(of.tree)
+    return Value(path, Platform((), {})).raw(of)
 
 
 @pytest.mark.parametrize(
@@ -70,22 +71,24 @@ def test_too_large_is_not_there() -> None:
 def test_lets_are_bound_to_an_envelope() -> None:
     """A let gives an object once it is bound, and one that asks for itself gives nothing."""
     platform = Platform((), {})
-    made = view(b"variables=%7B%22id%22%3A7%7D")
     lets = {
         "variables": Value({"from": "form.variables", "via": ["json"]}, platform),
         "me": Value("me.again", platform),
     }
-    made.bind({"op": "Like"}, lets)
+    request = Request("POST", "https://kicau.example/a", {}, b"variables=%7B%22id%22%3A7%7D")
+    made = View(request, "/a", {"op": "Like"}, lets)
     assert read(made, "variables.id") == [7]
     assert read(made, "path.op") == ["Like"]
     assert read(made, "me") == []
-    made.bind({}, {})
-    assert read(made, "variables.id") == []
+    assert read(View(request, "/a"), "variables.id") == []
 
 
 def test_items() -> None:
-    """The root `item` is the element at hand."""
-    assert Value("item.a", Platform((), {})).raw(view().tree.with_item({"a": 1})) == [1]
+    """The root `item` is the element at hand; everything else is the request's."""
+    platform = Platform((), {})
+    one, other = view(b'{"all": [{"a": 1}, {"a": 2}]}').elements(Value("json.all[]", platform))
+    assert [read(one, "item.a"), read(other, "item.a")] == [[1], [2]]
+    assert read(one, "query.x") == read(other, "query.x") == ["1"]
 
 
 @given(
@@ -99,6 +102,6 @@ def test_total(body: bytes, kind: str, coding: str, junk: str) -> None:
     headers = {"content-type": kind, "content-encoding": coding, "cookie": junk, "referer": junk}
     made = View(Request("POST", "https://kicau.example/?" + junk, headers, body), "/" + junk)
     for root in ROOTS:
-        made.root(root)
-    assert len(made.root("query") or {}) <= 1_000
-    assert all(len(v) <= MAX_VALUES for v in (made.root("query") or {}).values() if isinstance(v, list))
+        made[root]
+    assert len(made["query"] or {}) <= 1_000
+    assert all(len(v) <= MAX_VALUES for v in (made["query"] or {}).values() if isinstance(v, list))

@@ -1,0 +1,296 @@
+"""The two files of a state as they lie on the disk: headers and sections, opened as maps, never loaded.
+
+Content (keys, numbers, text) makes the name of a state; prefix index, sieve and offsets follow from it.
+"""
+
+from __future__ import annotations
+
+import mmap
+import struct
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final, Self
+
+import orjson
+
+from rules.bounds import MAX_REGISTRY_HEAD, MAX_REGISTRY_KEYS, MAX_REGISTRY_ROWS, MAX_REGISTRY_TEXT
+
+FORMAT: Final = 1
+"""The format of files and wire forms; a reader refuses one it doesn't know."""
+
+KEYS_FILE: Final = "keys.jnk"
+RECORDS_FILE: Final = "records.jnr"
+BUCKETS: Final = 65_536
+KEYS_MAGIC: Final = b"JARIKEYS"
+RECORDS_MAGIC: Final = b"JARIRECS"
+KEYS_HEADER: Final = struct.Struct("<8s6I32s32s32x")
+"""Magic, format, keys, rows, accounts, bits of the sieve's index, 0, state, SHA-256 of prefix and sieve."""
+RECORDS_HEADER: Final = struct.Struct("<8s4IQ32s32s32x")
+"""Magic, format, shared rows, rows, bytes of the head, bytes of the text, state, SHA-256 of the offsets."""
+PREFIX_BYTES: Final = 4 * (BUCKETS + 2)
+"""65,537 entries of four bytes, and four more so that the keys begin at a multiple of eight."""
+KEYS_START: Final = KEYS_HEADER.size + PREFIX_BYTES
+_BRACKET: Final = ord("[")
+BLOCK: Final = 64
+"""Rows hashed together: where a few rows change, only their blocks are hashed again."""
+
+
+class BadRegistryFile(ValueError):
+    """A registry file, wire form or delta that can't be used; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One state of a registry part: where it lies, its name, how many keys and rows of accounts it has."""
+
+    folder: Path
+    sha256: str
+    keys: int
+    accounts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The first line of the text: what can be said of a registry without reading its rows."""
+
+    shared: int
+    rows: int
+    accounts: int
+    platforms: tuple[str, ...]
+    contests: tuple[str, ...]
+
+    def line(self) -> bytes:
+        """The head as it is written, with its end of line."""
+        spec = {
+            "format": FORMAT,
+            "shared": self.shared,
+            "rows": self.rows,
+            "accounts": self.accounts,
+            "platforms": self.platforms,
+            "contests": self.contests,
+        }
+        return orjson.dumps(spec) + b"\n"
+
+    @classmethod
+    def read(cls, line: bytes) -> Self:
+        """The head that a line writes. Raises BadRegistryFile."""
+        if len(line) > MAX_REGISTRY_HEAD:
+            raise BadRegistryFile(f"the head of the records is longer than {MAX_REGISTRY_HEAD} bytes")
+        spec = decoded(line)
+        if not isinstance(spec, dict) or spec.get("format") != FORMAT:
+            raise BadRegistryFile(f"the head of the records is not of format {FORMAT}")
+        numbers = [spec.get(name) for name in ("shared", "rows", "accounts")]
+        lists = [spec.get(name) for name in ("platforms", "contests")]
+        if not all(type(n) is int and 0 <= n <= MAX_REGISTRY_ROWS for n in numbers):
+            raise BadRegistryFile(
+                f"the head of the records counts {numbers}, up to {MAX_REGISTRY_ROWS} may be"
+            )
+        if not all(isinstance(one, list) and all(type(item) is str for item in one) for one in lists):
+            raise BadRegistryFile("the head of the records has no list of platforms or of contests")
+        return cls(*numbers, *(tuple(one) for one in lists))  # type: ignore[arg-type]  # just checked
+
+
+def decoded(line: bytes) -> Any:
+    """A line of JSON. Raises BadRegistryFile."""
+    try:
+        return orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        raise BadRegistryFile(f"a line of the records is not JSON: {error}") from None
+
+
+def padded(size: int) -> int:
+    """``size`` up to the next multiple of eight."""
+    return -(-size // 8) * 8
+
+
+def digest_of(*parts: Any) -> bytes:
+    """The SHA-256 of sections one after the other."""
+    digest = sha256()
+    for part in parts:
+        digest.update(part)
+    return digest.digest()
+
+
+def name_of(keys: bytes, numbers: bytes, shared: bytes, rows: bytes) -> bytes:
+    """The name of a state, from the SHA-256 of keys, numbers, head with shared rows, and blocks of rows."""
+    return sha256(b"jari-netral registry 1\n" + keys + numbers + shared + rows).digest()
+
+
+def blocks_of(rows: int) -> int:
+    """How many blocks so many rows are."""
+    return -(-rows // BLOCK)
+
+
+def block_digests(text: memoryview, ends: memoryview, old: bytes = b"", dirty: Sequence[int] = ()) -> bytes:
+    """The SHA-256 of every block of rows in ``text``.
+
+    Those of ``old`` still hold, but for its last one and the ``dirty`` ones.
+    """
+    rows = len(ends) - 1
+    known = max(0, len(old) // 32 - 1)
+    found = bytearray(old[: 32 * known])
+    for block in (*(one for one in dirty if one < known), *range(known, blocks_of(rows))):
+        start, end = ends[block * BLOCK], ends[min((block + 1) * BLOCK, rows)]
+        found[32 * block : 32 * block + 32] = sha256(text[start:end]).digest()
+    return bytes(found)
+
+
+class Files:
+    """Both files of a state, mapped; every section is a view."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the state in ``folder`` without reading it through. Raises BadRegistryFile, OSError."""
+        if sys.byteorder != "little":  # pragma: no cover - no such machine at hand
+            raise BadRegistryFile("registry files need a little-endian machine")
+        self.folder = folder
+        self._maps: list[mmap.mmap] = []
+        self._views: list[memoryview] = []
+        try:
+            self._open_keys()
+            self._open_records()
+        except BaseException:
+            self.close()
+            raise
+
+    def _open_keys(self) -> None:
+        whole = self._map(KEYS_FILE, KEYS_HEADER.size)
+        magic, version, keys, rows, accounts, bits, _, self.name, self.derived = KEYS_HEADER.unpack_from(
+            whole
+        )
+        if (magic, version) != (KEYS_MAGIC, FORMAT):
+            raise BadRegistryFile(f"{KEYS_FILE} is not a file of keys in format {FORMAT}")
+        if keys > MAX_REGISTRY_KEYS or not 3 <= bits <= 32:
+            raise BadRegistryFile(f"{KEYS_FILE} has a header that can't be")
+        self.rows_told, self.accounts, self.sieve_bits = rows, accounts, bits
+        ends = _ends(KEYS_HEADER.size, PREFIX_BYTES, 8 * keys, padded(4 * keys), 1 << (bits - 3))
+        self._has_size(KEYS_FILE, whole, ends[-1])
+        self.prefix = self._view(whole[ends[0] : ends[1]], "I")[: BUCKETS + 1]
+        self.keys = self._view(whole[ends[1] : ends[2]], "Q")
+        self.numbers = self._view(whole[ends[2] : ends[2] + 4 * keys], "I")
+        self.sieve = self._view(whole[ends[3] : ends[4]], "B")
+        self._views.append(self.prefix)
+        if self.prefix[0] or self.prefix[BUCKETS] != keys:
+            raise BadRegistryFile(f"{KEYS_FILE} has a broken prefix index")
+
+    def _open_records(self) -> None:
+        whole = self._map(RECORDS_FILE, RECORDS_HEADER.size)
+        magic, version, shared, rows, head, text, name, self.offsets = RECORDS_HEADER.unpack_from(whole)
+        if (magic, version) != (RECORDS_MAGIC, FORMAT):
+            raise BadRegistryFile(f"{RECORDS_FILE} is not a file of records in format {FORMAT}")
+        if name != self.name or rows != self.rows_told:
+            raise BadRegistryFile(f"{KEYS_FILE} and {RECORDS_FILE} belong to different states")
+        if text > MAX_REGISTRY_TEXT or max(shared, rows) > MAX_REGISTRY_ROWS or head > text:
+            raise BadRegistryFile(f"{RECORDS_FILE} has a header that can't be")
+        sections = padded(text), 4 * (shared + 1), 4 * (rows + 1), 32 * blocks_of(rows)
+        ends = _ends(RECORDS_HEADER.size, *sections)
+        self._has_size(RECORDS_FILE, whole, ends[-1])
+        self.text = self._view(whole[ends[0] : ends[0] + text], "B")
+        self.shared_ends = self._view(whole[ends[1] : ends[2]], "I")
+        self.row_ends = self._view(whole[ends[2] : ends[3]], "I")
+        self.blocks = self._view(whole[ends[3] : ends[4]], "B")
+        self.first_shared = head
+        self.first_row = head + self.shared_ends[shared]
+        # A map gives bytes in one step, a view in two.
+        self._records = self._maps[-1]
+        self._shared_at, self._rows_at = (ends[0] + first for first in (self.first_shared, self.first_row))
+        self.head = Head.read(bytes(self.text[:head]))
+        if (self.head.shared, self.head.rows, self.head.accounts) != (shared, rows, self.accounts):
+            raise BadRegistryFile(f"{RECORDS_FILE} counts its rows in two ways")
+
+    def _map(self, file: str, least: int) -> memoryview:
+        """A file as one view."""
+        with (self.folder / file).open("rb") as opened:
+            size = opened.seek(0, 2)
+            if size < least:
+                raise BadRegistryFile(f"{file} is cut off: {size} bytes")
+            self._maps.append(mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ))
+        whole = memoryview(self._maps[-1])
+        self._views.append(whole)
+        return whole
+
+    def _view(self, part: memoryview, form: str) -> memoryview:
+        """A section as numbers."""
+        view = part.cast(form)  # type: ignore[call-overload]  # one of B, I and Q
+        self._views += [part, view]
+        assert isinstance(view, memoryview)
+        return view
+
+    @staticmethod
+    def _has_size(file: str, whole: memoryview, size: int) -> None:
+        if len(whole) != size:
+            raise BadRegistryFile(f"{file} has {len(whole)} bytes, its header says {size}")
+
+    def shared(self, number: int) -> bytes:
+        """The text of a shared row."""
+        start, end = self.shared_ends[number], self.shared_ends[number + 1]
+        return bytes(self.text[self.first_shared + start : self.first_shared + end - 1])
+
+    def row(self, number: int) -> bytes:
+        """The text of a row."""
+        start, end = self.row_ends[number], self.row_ends[number + 1]
+        return bytes(self.text[self.first_row + start : self.first_row + end - 1])
+
+    def read_row(self, number: int) -> list[Any] | None:
+        """A row, None for an empty one. Of a state that was checked, without checking it again."""
+        start, end = self.row_ends[number], self.row_ends[number + 1]
+        line = self._records[self._rows_at + start : self._rows_at + end]
+        row: list[Any] | None = orjson.loads(line) if line[0] == _BRACKET else None
+        return row
+
+    def read_shared(self, number: int) -> list[str] | None:
+        """A shared row, None for an empty one."""
+        start, end = self.shared_ends[number], self.shared_ends[number + 1]
+        line = self._records[self._shared_at + start : self._shared_at + end]
+        row: list[str] | None = orjson.loads(line) if line[0] == _BRACKET else None
+        return row
+
+    @property
+    def state(self) -> State:
+        """What there is to say of the state in one line."""
+        return State(self.folder, self.name.hex(), len(self.keys), self.accounts)
+
+    def verify(self) -> None:
+        """Read everything through. Raises BadRegistryFile where any byte is not what it was when written."""
+        first, rows = self.text[: self.first_row], self.text[self.first_row :]
+        blocks = block_digests(rows, self.row_ends)
+        parts = self.keys, self.numbers, first, blocks
+        if blocks != self.blocks or name_of(*map(digest_of, parts)) != self.name:
+            raise BadRegistryFile(f"the files in {self.folder} are damaged: they are not {self.name.hex()}")
+        if digest_of(self.prefix, self.sieve) != self.derived:
+            raise BadRegistryFile(f"{KEYS_FILE} is damaged: its index is not what was written")
+        if digest_of(self.shared_ends, self.row_ends) != self.offsets:
+            raise BadRegistryFile(f"{RECORDS_FILE} is damaged: its index is not what was written")
+
+    def close(self) -> None:
+        """Let the maps go."""
+        for view in reversed(self._views):
+            view.release()
+        for one in self._maps:
+            with suppress(BufferError):  # somebody still looks at it, and it goes when they do
+                one.close()
+        self._views, self._maps = [], []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _ends(*sizes: int) -> list[int]:
+    """Where sections that follow one another end."""
+    return [sum(sizes[: n + 1]) for n in range(len(sizes))]
+
+
+def read_state(folder: Path) -> State:
+    """The state in ``folder``, read through and checked. Raises BadRegistryFile."""
+    try:
+        with Files(folder) as files:
+            files.verify()
+            return files.state
+    except OSError as error:
+        raise BadRegistryFile(f"no registry in {folder}: {error.strerror}") from None
