@@ -1,0 +1,1 @@
+"""Keeps the registry of campaign accounts, publishes it with the rules as signed files, and serves them."""

@@ -1,0 +1,1 @@
+"""The commands `jari-api registry ...`: import, check, review, remove, look back."""

@@ -1,0 +1,1 @@
+"""Serving a published repository: files that never change under their name, and one that does."""

@@ -1,0 +1,32 @@
+"""The commands of two people, beyond what the walk through all commands shows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ext_api import cli
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["review", "1", "--approve", "--reject"],
+        ["decide", "1", "--why", "x"],
+        ["remove", "1"],
+        ["remove", "--why", "x"],
+    ],
+)
+def test_an_answer_and_a_reason_are_needed(words: list[str], tmp_path: Path) -> None:
+    """Without a clear answer, rows or a reason the call is wrong."""
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["registry", *words, "--database", str(tmp_path / "r.sqlite3")])
+    assert ended.value.code == 2
+
+
+def test_rows_that_are_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A number nobody has is told, and nothing is changed."""
+    words = ["registry", "remove", "1-3", "--why", "x", "--database", str(tmp_path / "r.sqlite3")]
+    assert cli.main(words) == 1
+    assert "1" in capsys.readouterr().err
