@@ -126,6 +126,10 @@ class Addon:
         """The proxy is up: have the learning process ready before the first page."""
         await asyncio.get_running_loop().run_in_executor(None, self._reader.warm)
 
+    def renew(self, engine: Engine) -> None:
+        """Have the learning process change to ``engine``, which is about to take over. Not on the loop."""
+        self._reader.renew(engine)
+
     def done(self) -> None:
         """The proxy ends: nothing that is held goes."""
         self.desk.close()

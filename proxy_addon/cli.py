@@ -1,4 +1,4 @@
-"""`jari-proxy`: run the proxy, show its CA, check settings, find out why something doesn't work."""
+"""`jari-proxy`: run the proxy, follow updates, show its CA, check settings, find out what is wrong."""
 
 from __future__ import annotations
 
@@ -12,12 +12,17 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from proxy_addon import __version__, ca, doctor, settings
+from proxy_addon import __version__, ca, doctor, quiet, settings
 from proxy_addon.addon import Addon
 from proxy_addon.assembly import Assembly, assemble
+from proxy_addon.live import LiveEngine
 from proxy_addon.server import CannotListen, ProxyServer
 from proxy_addon.settings import ProxySettings
 from proxy_addon.terminal import Terminal, language
+from proxy_addon.updates import commands as updates
+from proxy_addon.updates.follower import Follower
+from proxy_addon.updates.takeover import Takeover
+from proxy_addon.updates.telling import Teller
 from rules import compile as rulesets
 from rules.findings import BadData
 
@@ -28,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. 0: all is well; 1: something is wrong with files or the machine; 2: with the call."""
     options = parser().parse_args(arguments)
     logging.basicConfig(format="%(asctime)s %(message)s", level=logging.INFO)
+    quiet.hush()
     try:
         code: int = options.run(options)
     except (BadData, ca.CaError) as error:
@@ -68,6 +74,20 @@ def parser() -> argparse.ArgumentParser:
     examine.add_argument("--host", help="the address `run` would listen on")
     examine.add_argument("--port", type=_port, help="the port `run` would listen on")
     examine.set_defaults(run=_doctor)
+    status = commands.add_parser("status", help="say which rules and accounts are in use, and until when")
+    _common(status)
+    status.set_defaults(run=_status)
+    update = commands.add_parser("update", help="look for newer rules and accounts now")
+    _common(update)
+    update.add_argument(
+        "--from", dest="copy", type=Path, metavar="DIR",
+        help="take them from a copied folder of the update server; it is verified just the same",
+    )  # fmt: skip
+    update.add_argument(
+        "--accept-jump", action="store_true",
+        help="take a list of accounts that differs much from the last one without the rules' owner's consent",
+    )  # fmt: skip
+    update.set_defaults(run=_update)
     return whole
 
 
@@ -121,7 +141,13 @@ def _chosen(options: argparse.Namespace) -> ProxySettings:
 
 
 def _terminal(parts: Assembly) -> Terminal:
-    return Terminal(parts.ruleset, language(os.environ, parts.settings.agency.language))
+    # Our own lines come with this version; only the contests are those of the rules in use.
+    texts = {**parts.packaged, "contests": parts.ruleset["contests"]}
+    return Terminal(texts, language(os.environ, parts.settings.agency.language))
+
+
+def _teller(chosen: ProxySettings) -> Teller:
+    return Teller(rulesets.ruleset(), language(os.environ, chosen.agency.language))
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -140,10 +166,16 @@ def serving(parts: Assembly) -> ProxyServer:
     """The proxy of an assembly, not yet started."""
     chosen = parts.settings
     say = _terminal(parts)
-    addon = Addon(parts.engine, chosen.agency, say=lambda where: log.error(say.fault(where)))
-    return ProxyServer(
-        parts.engine,
-        addons=[addon],
+    live = LiveEngine(parts.engine)
+    addon = Addon(live, chosen.agency, say=lambda where: log.error(say.fault(where)))
+    addons: list[object] = [addon]
+    if chosen.updates:
+        teller = _teller(chosen)
+        takeover = Takeover(parts, live, teller, addon.faults, renew=addon.renew)
+        addons.append(Follower(parts, takeover, teller, addon.faults))
+    proxy = ProxyServer(
+        live,
+        addons=addons,
         faults=addon.faults,
         data_dir=chosen.data,
         host=chosen.host,
@@ -151,6 +183,8 @@ def serving(parts: Assembly) -> ProxyServer:
         resolve=dict(chosen.resolve),
         upstream_ca=chosen.upstream_ca,
     )
+    live.permits = proxy.ca.covers
+    return proxy
 
 
 def until_stopped(
@@ -199,6 +233,20 @@ def _doctor(options: argparse.Namespace) -> int:
     for result in results:
         print(say("check_good" if result.good else "check_bad", what=say(result.key, **result.values)))
     return 0 if all(result.good for result in results) else 1
+
+
+def _status(options: argparse.Namespace) -> int:
+    chosen = _chosen(options)
+    code, lines = updates.status(chosen, _teller(chosen))
+    print(*lines, sep="\n")
+    return code
+
+
+def _update(options: argparse.Namespace) -> int:
+    chosen = _chosen(options)
+    code, lines = updates.update(chosen, _teller(chosen), options.copy, accept_jump=options.accept_jump)
+    print(*lines, sep="\n")
+    return code
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ def _data(parts: Assembly, now: datetime) -> Iterator[Result]:
         "check_rules",
         {"hosts": len(parts.engine.hosts), "version": parts.engine.ruleset_version},
     )
-    yield Result(bool(parts.registry.records), "check_accounts", {"accounts": len(parts.registry.records)})
+    yield Result(bool(parts.accounts), "check_accounts", {"accounts": parts.accounts})
     yield Result(parts.engine.open(now), "check_window", {"windows": len(parts.windows(now))})
 
 

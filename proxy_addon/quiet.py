@@ -14,6 +14,9 @@ from typing import Final
 LOUD: Final = ("mitmproxy", "asyncio", "hpack", "h2", "hyperframe", "quic", "wsproto", "tldextract")
 """The loggers of libraries that see traffic."""
 
+UPDATING: Final = ("tuf", "securesystemslib", "urllib3")
+"""The loggers of libraries that fetch updates: what is wrong there we say ourselves, in one line."""
+
 LISTENING: Final = "mitmproxy.addons.proxyserver"
 """Its errors are about our own port, which ``server`` reports itself."""
 
@@ -38,6 +41,12 @@ class ContentFree(logging.Handler):
         self.seen[kind] += 1
         if self.seen[kind] == 1:
             log.error("internal error, said once: module %s, exception %s", *kind)
+
+
+def hush() -> None:
+    """Have the libraries that fetch updates say nothing, in this process and from now on."""
+    for name in UPDATING:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import CancelledError, Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 
@@ -20,6 +20,7 @@ from proxy_addon.faults import Faults
 from proxy_addon.limits import Limits
 from proxy_addon.page.tee import Copy
 from proxy_addon.seam import Engine
+from rules.engine import Engine as RulesEngine
 from rules.learn import Lesson
 from rules.model import Response
 
@@ -45,6 +46,27 @@ class Reader:
         """Start the process now, not at the first response. Takes a moment: call it off the loop."""
         with self._faults:
             self.learner = self._running().submit(os.getpid).result(self._limits.learner_start)
+
+    def renew(self, engine: Engine) -> None:
+        """Give the process a newer engine: what it reads from now on, it reads with that one.
+
+        Lessons under way come from the old one, and are welcome. Takes a moment: call it off the loop,
+        before the loop's own engine changes, so that nothing new goes unlearned.
+        """
+        if self._pool is None or self._closed:
+            return
+        try:
+            self._pool.submit(_become, engine).result(self._limits.learner_start)
+        except (Exception, CancelledError):
+            with self._faults:
+                self._replace(engine)
+
+    def _replace(self, engine: Engine) -> None:
+        """A process that can't change its engine ends when its work is done; another takes over."""
+        old, self._pool = self._pool, _process(engine)
+        self.learner = self._pool.submit(os.getpid).result(self._limits.learner_start)
+        if old:
+            old.shutdown(wait=False)
 
     def read(self, copy: Copy, response: Response) -> None:
         """Learn from the body in ``copy``, which belongs to ``response``. Never raises, never waits."""
@@ -72,8 +94,7 @@ class Reader:
     def _running(self) -> Executor:
         """The process, started if there is none."""
         if self._pool is None:
-            spawn = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(1, spawn, initializer=_begin, initargs=(self._engine,))
+            self._pool = _process(self._engine)
         return self._pool
 
     def _done(self, job: asyncio.Future[Lesson]) -> None:
@@ -91,11 +112,25 @@ class Reader:
                 self._pool = self.learner = None
 
 
+def _process(engine: Engine) -> Executor:
+    """A process that learns with ``engine``; it starts with its first job."""
+    spawn = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(1, spawn, initializer=_begin, initargs=(engine,))
+
+
 def _begin(engine: Engine) -> None:
     """Become the learning process. Ctrl-C is for the proxy, which ends us in its own time."""
     global _engine  # noqa: PLW0603 - the one thing a process has to itself
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    _engine = engine
+
+
+def _become(engine: Engine) -> None:
+    """Go on with a newer engine, which keeps what the older one learned of other names."""
+    global _engine  # noqa: PLW0603 - see _begin
+    if isinstance(engine, RulesEngine) and isinstance(_engine, RulesEngine):
+        engine = engine.succeeding(_engine)
     _engine = engine
 
 

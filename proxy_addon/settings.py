@@ -27,8 +27,21 @@ def default_file() -> Path:
 
 
 def default_data() -> Path:
-    """Where the CA is kept when no folder is named."""
+    """Where the CA and the updates are kept when no folder is named."""
     return platformdirs.user_data_path(APP)
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateSettings:
+    """Whose signed rules and registry are followed; without ``url`` only by `jari-proxy update --from`.
+
+    ``root`` is the publisher's root file, ``root_sha256`` the hash of its first one: one of the two is given.
+    """
+
+    url: str = ""
+    root: Path | None = None
+    root_sha256: str = ""
+    parts: tuple[str, ...] = ("id",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +58,7 @@ class ProxySettings:
     campaigns: tuple[Path, ...] = ()
     resolve: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     upstream_ca: Path | None = None
+    updates: UpdateSettings | None = None
 
 
 def load(path: Path) -> ProxySettings:
@@ -58,7 +72,11 @@ def load(path: Path) -> ProxySettings:
     if findings:
         raise BadData(findings)
     data = dict(file.data)
-    return ProxySettings(agency=_agency(data), **_proxy(data.pop("proxy", {}), path.parent))
+    return ProxySettings(
+        agency=_agency(data),
+        updates=_updates(data.get("updates"), path.parent),
+        **_proxy(data.pop("proxy", {}), path.parent),
+    )
 
 
 def _agency(data: Mapping[str, Any]) -> Settings:
@@ -79,6 +97,17 @@ def _proxy(data: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     return values
 
 
+def _updates(data: Mapping[str, Any] | None, folder: Path) -> UpdateSettings | None:
+    if data is None:
+        return None
+    values = dict(data)
+    if "root" in values:
+        values["root"] = _path(values["root"], folder)
+    if "parts" in values:
+        values["parts"] = tuple(values["parts"])
+    return UpdateSettings(**values)
+
+
 def place(text: str) -> tuple[str, int]:
     """``("127.0.0.1", 8443)`` for ``127.0.0.1:8443``. Raises ValueError."""
     host, _, port = text.rpartition(":")
@@ -92,13 +121,18 @@ def _path(text: str, folder: Path) -> Path:
 
 
 def _contradictions(file: YamlFile) -> list[Finding]:
-    """What single fields can't tell: a dialog that ends before one may proceed, ports past the last one."""
+    """What single fields can't tell: delays that outlast the dialog, wrong ports, no root of trust."""
     data, defaults = file.data, Settings()
     found = []
     hold = data.get("hold_seconds", defaults.hold_seconds)
     if data.get("delay_seconds", defaults.delay_seconds) >= hold:
         where = "delay_seconds" if "delay_seconds" in data else "hold_seconds"
         found.append(file.finding((where,), f"delay_seconds must be less than hold_seconds, which is {hold}"))
+    updates = data.get("updates", {"root": ""})
+    if ("root" in updates) == ("root_sha256" in updates):
+        found.append(
+            file.finding(("updates",), "expected either root or root_sha256: the publisher's root of trust")
+        )
     for host, value in data.get("proxy", {}).get("resolve", {}).items():
         try:
             place(value)

@@ -20,7 +20,7 @@ from proxy_addon.navigation import Pages
 from proxy_addon.refusing import bare, refused
 from proxy_addon.seam import Engine
 from proxy_addon.visits import Visit
-from rules.model import Action, Level, Request, Verdict
+from rules.model import Action, Level, Refusal, Request, Verdict
 
 _REMINDER: Final = "reminder"
 _UNKNOWN: Final = "unknown-author"
@@ -67,8 +67,10 @@ class Taps:
         if is_whole_page(flow.request):
             self._counters.add("page")
             return self._pages.ask(flow, visit, question)
+        # Made before the hold: whatever rules are in force after it, this is what the page asked under.
+        refusal = self._refusal(verdict.action)
         decision = await self._desk.ask(visit.session, _key(request, verdict), question, self._gone(flow))
-        return self._carry_out(flow, visit, question, decision)
+        return self._carry_out(flow, visit, question, decision, refusal)
 
     def _count_unknown(self, verdict: Verdict | None) -> None:
         """A post whose author was never learned passes; how many there are tells how much we miss."""
@@ -76,13 +78,18 @@ class Taps:
             self._counters.add("unknown")
 
     def _carry_out(
-        self, flow: http.HTTPFlow, visit: Visit, question: Question, decision: Decision
+        self,
+        flow: http.HTTPFlow,
+        visit: Visit,
+        question: Question,
+        decision: Decision,
+        refusal: Refusal | None,
     ) -> http.Response | None:
         """Release or refuse. From here on no failure of ours may let a cancelled request go."""
         action = question.verdict.action
         response = None
         if decision != "proceed" or action.release == "again":
-            response = self._refusal(flow, action)
+            response = self._refused(flow, refusal)
         with self._faults:
             self._counters.add(decision)
             if decision in ("cancel", "proceed") and question.verdict.reason == _REMINDER:
@@ -92,10 +99,17 @@ class Taps:
                 self._pages.remember(visit.session, question)
         return response
 
-    def _refusal(self, flow: http.HTTPFlow, action: Action) -> http.Response:
+    def _refusal(self, action: Action) -> Refusal | None:
+        """The platform's own shape of a failure; None where even making one fails."""
+        with self._faults:
+            return self._engine.refusal(action, self._engine.settings.language)
+        return None
+
+    def _refused(self, flow: http.HTTPFlow, refusal: Refusal | None) -> http.Response:
         """The platform's own shape of a failure, or at least some refusal."""
         with self._faults:
-            return refused(flow, self._engine.refusal(action, self._engine.settings.language))
+            if refusal:
+                return refused(flow, refusal)
         return bare()
 
     async def _settled(self, session: str, verdict: Verdict) -> bool:

@@ -44,7 +44,11 @@ class Terminal:
         """How many accounts of how many participants are registered."""
         rows = parts.registry.records
         participants = {(row.contest, row.participant) for row in rows}
-        yield self("registry_line", accounts=len(rows), participants=len(participants))
+        followed = parts.held.parts if parts.held else {}
+        for part, held in followed.items():
+            yield self("followed_line", part=part, accounts=held.state.accounts, sequence=held.sequence)
+        if rows or not followed:
+            yield self("registry_line", accounts=len(rows), participants=len(participants))
 
     def windows(self, parts: Assembly, now: datetime) -> Iterator[str]:
         """The contests in force with their last day, or that none is."""

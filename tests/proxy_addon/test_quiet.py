@@ -53,3 +53,16 @@ def test_loggers_are_restored() -> None:
     with quiet.silenced():
         pass
     assert [(one.propagate, one.level, list(one.handlers)) for one in loggers] == before
+
+
+def test_what_fetches_updates_says_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    """Signed metadata that doesn't verify is told in a line of ours, not by libraries."""
+    levels = {name: logging.getLogger(name).level for name in quiet.UPDATING}
+    try:
+        quiet.hush()
+        for name in (*quiet.UPDATING, "tuf.api._payload", "urllib3.connectionpool"):
+            logging.getLogger(name).error("secret-mark")
+    finally:
+        for name, level in levels.items():
+            logging.getLogger(name).setLevel(level)
+    assert caplog.records == []

@@ -116,3 +116,45 @@ async def test_after_the_end_nothing_is_learned(desk: Desk) -> None:
     await asyncio.sleep(0)
     assert desk.engine.learned == []
     assert desk.said == []
+
+
+async def test_a_newer_engine_reads_on(desk: Desk) -> None:
+    """The process stays the same; what it reads from then on, it reads with the newer engine."""
+    await asyncio.to_thread(desk.reader.warm)
+    learner = desk.reader.learner
+    await asyncio.to_thread(desk.reader.renew, SmallEngine(failing={"study"}))
+    desk.read(b"calon")
+    await until(lambda: desk.said)
+    assert desk.engine.learned == []
+    await asyncio.to_thread(desk.reader.renew, SmallEngine())
+    desk.read(b"calon")
+    await until(lambda: desk.engine.learned)
+    assert desk.reader.learner == learner
+
+
+async def test_lessons_under_way_are_kept(desk: Desk) -> None:
+    """What the older engine still reads while a newer one comes is learned all the same."""
+    await asyncio.to_thread(desk.reader.warm)
+    for _ in range(5):
+        desk.read(b"calon")
+    await asyncio.to_thread(desk.reader.renew, SmallEngine())
+    await until(lambda: len(desk.engine.learned) == 5)
+    assert desk.said == []
+
+
+async def test_a_process_that_cannot_change_is_replaced(desk: Desk) -> None:
+    """A dead one, or one that can't make the newer engine, gives way to another that has it."""
+    await asyncio.to_thread(desk.reader.warm)
+    learner = desk.reader.learner
+    assert learner
+    os.kill(learner, signal.SIGKILL)
+    await asyncio.to_thread(desk.reader.renew, SmallEngine())
+    assert desk.reader.learner not in (None, learner)
+    desk.read(b"calon")
+    await until(lambda: desk.engine.learned)
+
+
+async def test_before_its_start_there_is_nothing_to_renew(desk: Desk) -> None:
+    """The process that starts later begins with the engine in use then."""
+    await asyncio.to_thread(desk.reader.renew, SmallEngine())
+    assert desk.reader._pool is None

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from proxy_addon import settings
-from proxy_addon.settings import ProxySettings, load
+from proxy_addon.settings import ProxySettings, UpdateSettings, load
 from rules.findings import BadData
 from rules.model import AUDIENCES, Circular, Settings
 
@@ -42,6 +42,7 @@ grant_minutes: 0
 follow: false
 advice: false
 reminders: false
+updates: {url: "https://pembaruan.example", root: root.json, parts: [id, id/jatim]}
 proxy:
   host: 0.0.0.0
   port: 3128
@@ -72,6 +73,7 @@ proxy:
         campaigns=(tmp_path / "one", Path("/etc/two")),
         resolve={"x.example": ("127.0.0.1", 8443)},
         upstream_ca=tmp_path / "ca.pem",
+        updates=UpdateSettings("https://pembaruan.example", tmp_path / "root.json", parts=("id", "id/jatim")),
     )
 
 
@@ -119,6 +121,39 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     assert [finding.line for finding in caught.value.findings] == [1, 2, 3]
 
 
+def test_updates_need_no_more_than_a_root(tmp_path: Path) -> None:
+    """Without an address only copies are followed; the whole country is the part unless others are named."""
+    digest = "0123456789abcdef" * 4
+    assert load(written(tmp_path, f"updates: {{root_sha256: {digest}}}")).updates == UpdateSettings(
+        root_sha256=digest
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("updates: {url: https://a.example}", "updates: expected either root or root_sha256"),
+        ("updates: {root: a, root_sha256: %s}" % ("ab" * 32), "updates: expected either root or root_sha256"),
+        ("updates: {root_sha256: 0A}", "updates.root_sha256: expected the SHA-256"),
+        ("updates: {root: a, url: ftp://a.example}", "updates.url: expected the publisher's address"),
+        ("updates: {root: a, url: 'https://a.example/?who=me'}", "updates.url"),
+        ("updates: {root: a, url: 'https://me@a.example/'}", "updates.url"),
+        ("updates: {root: a, parts: []}", "updates.parts"),
+        (
+            "updates: {root: a, parts: [id, id]}",
+            "updates.parts: .*; expected a list of parts of the registry, each once",
+        ),
+        ("updates: {root: a, parts: [ID/Jatim]}", r"updates.parts\[0\]: expected id for the whole country"),
+        ("updates: {root: a, parts: [id/../x]}", r"updates.parts\[0\]"),
+        ("updates: {root: a, often: true}", "updates"),
+    ],
+)
+def test_wrong_updates_are_named(tmp_path: Path, text: str, field: str) -> None:
+    """Every mistake about updates is an error with its line and field."""
+    with pytest.raises(BadData, match=rf"settings.yaml:1: {field}"):
+        load(written(tmp_path, text))
+
+
 def test_missing_file_is_named(tmp_path: Path) -> None:
     """A file that isn't there is an error with its name."""
     with pytest.raises(BadData, match="nowhere.yaml"):
@@ -127,8 +162,9 @@ def test_missing_file_is_named(tmp_path: Path) -> None:
 
 def test_schema_knows_every_field() -> None:
     """The schema and the dataclasses have the same keys, so that no setting is unreachable."""
-    own = {one.name for one in fields(ProxySettings)} - {"agency"}
-    assert set(SCHEMA["properties"]) == {one.name for one in fields(Settings)} | {"proxy"}
+    own = {one.name for one in fields(ProxySettings)} - {"agency", "updates"}
+    assert set(SCHEMA["properties"]) == {one.name for one in fields(Settings)} | {"proxy", "updates"}
+    assert set(SCHEMA["properties"]["updates"]["properties"]) == {one.name for one in fields(UpdateSettings)}
     assert set(SCHEMA["properties"]["proxy"]["properties"]) == own
     assert tuple(SCHEMA["properties"]["audience"]["enum"]) == AUDIENCES
 
@@ -145,7 +181,10 @@ def test_sample_is_valid_and_shows_the_defaults() -> None:
 def test_sample_shows_every_setting(tmp_path: Path) -> None:
     """Every key of the schema is in the sample, partly commented out; with those it is valid, too."""
     lines = SAMPLE.read_text("utf-8").splitlines()
-    commented = ("data:", "campaigns:", "  - ", "resolve:", "  platform", "upstream_ca:")
+    commented = (
+        "data:", "campaigns:", "  - ", "resolve:", "  platform", "upstream_ca:",
+        "updates:", "  url:", "  root_sha256:", "  # The parts", "  parts:",
+    )  # fmt: skip
     opened = [
         line.replace("# ", "", 1) if line.strip().startswith(tuple(f"# {key}" for key in commented)) else line
         for line in lines
@@ -154,6 +193,7 @@ def test_sample_shows_every_setting(tmp_path: Path) -> None:
     load(path)
     data = yaml.safe_load(path.read_text("utf-8"))
     assert set(data) == set(SCHEMA["properties"])
+    assert set(data["updates"]) == set(SCHEMA["properties"]["updates"]["properties"]) - {"root"}
     assert set(data["proxy"]) == set(SCHEMA["properties"]["proxy"]["properties"])
 
 

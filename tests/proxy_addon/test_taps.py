@@ -99,6 +99,21 @@ async def test_only_proceed_lets_a_tap_go(way: Way, decision: Decision) -> None:
     assert way.counted() == {decision}
 
 
+async def test_a_refusal_is_of_the_rules_one_asked_under(way: Way, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rules that change during the hold, and may know the platform no more, change nothing about it."""
+    ask = way.desk.ask
+
+    async def meanwhile(*arguments: Any) -> Decision:
+        way.engine.failing.add("refusal")
+        return await ask(*arguments)
+
+    monkeypatch.setattr(way.desk, "ask", meanwhile)
+    response, _ = await way.take(like())
+    assert response
+    assert response.content == REFUSED
+    assert way.counted() == {"cancel"}
+
+
 async def test_proceed(way: Way) -> None:
     """The request goes; unless its rule wants a second tap."""
     way.desk.answer = "proceed"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,8 +13,11 @@ from proxy_addon.assembly import Assembly, assemble
 from proxy_addon.server import CannotListen, ProxyServer
 from proxy_addon.settings import ProxySettings
 from proxy_addon.terminal import Terminal, language
+from proxy_addon.updates.store import Held, HeldPart
 from rules.compile import SHIPPED
 from rules.model import Settings
+from rules.regfile import State
+from rules.registry import Registry
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
@@ -46,6 +50,16 @@ def test_locale_chooses_english(environ: dict[str, str], spoken: str) -> None:
 def test_settings_choose_without_a_locale() -> None:
     """Where the locale isn't English the settings decide."""
     assert language({"LANG": "C"}, "en") == "en"
+
+
+def test_followed_accounts_are_named(parts: Assembly) -> None:
+    """What updates brought is counted by part, beside the campaigns of the settings."""
+    part = HeldPart(State(SHIPPED, "x", 20, 10), 7, NOW)
+    both = list(Terminal(parts.ruleset, "en").accounts(replace(parts, held=Held("x", None, {"id": part}))))
+    assert both[0] == "Accounts      10 campaign accounts of id (number 7)"
+    assert str(len(parts.registry.records)) in both[1]
+    alone = replace(parts, held=Held("x", None, {"id": part}), registry=Registry())
+    assert list(Terminal(parts.ruleset, "en").accounts(alone)) == both[:1]
 
 
 @pytest.mark.parametrize("spoken", ["id", "en"])
