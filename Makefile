@@ -66,17 +66,20 @@ $(NODE_INSTALLED): package.json package-lock.json | $(INSTALLED)
 	@$(NODE) "$$wheel/lib/node_modules/npm/bin/npm-cli.js" ci --silent --no-audit --no-fund
 	@touch $@
 
-# The browser tests need Chromium, and certutil to make it trust a CA. Root on Debian gets both; others are told how.
+# The tests need Chromium, certutil to make it trust a CA, Firefox, PostgreSQL and nginx. Root on Debian gets them.
 tools:
 	@missing=; \
 	command -v chromium >/dev/null || missing=chromium; \
 	command -v certutil >/dev/null || missing="$$missing libnss3-tools"; \
+	command -v firefox-esr >/dev/null || command -v firefox >/dev/null || missing="$$missing firefox-esr"; \
+	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || missing="$$missing postgresql"; \
+	PATH="$$PATH:/usr/sbin"; command -v nginx >/dev/null || missing="$$missing nginx-light"; \
 	if [ -z "$$missing" ]; then exit 0; fi; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  apt-get update -qq; \
 	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
 	else \
-	  echo "The browser tests need: sudo apt-get install $$missing"; \
+	  echo "The tests need: sudo apt-get install $$missing"; \
 	  if [ "$${CI:-}" = true ]; then exit 1; fi; \
 	fi
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import matching, reading, tap, traffic
+from benchmarks import matching, reading, registry, swap, tap, traffic
 from benchmarks.figures import Table, write
 from benchmarks.samples import ROOT
 
@@ -25,7 +25,9 @@ def main() -> int:
         "traffic": lambda folder: traffic.table(folder, options.rounds),
         "reading": lambda folder: reading.table(folder, options.rounds),
         "matching": lambda _: matching.table(),
+        "registry": lambda folder: registry.table(folder, options.rounds),
         "tap": lambda folder: tap.table(folder, options.taps),
+        "swap": lambda folder: swap.table(folder, options.publications),
     }
     missed = 0
     for name in options.only or parts:
@@ -44,10 +46,10 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--rounds", type=int, default=15, help="rounds of each comparison (15)")
+    parser.add_argument("--publications", type=int, default=1_000, help="publications in a row (1000)")
     parser.add_argument("--taps", type=int, default=60, help="taps in the browser (60)")
-    parser.add_argument(
-        "--only", action="append", choices=["traffic", "reading", "matching", "tap"], help="repeatable"
-    )
+    parts = ["traffic", "reading", "matching", "registry", "tap", "swap"]
+    parser.add_argument("--only", action="append", choices=parts, help="repeatable")
     parser.add_argument("--write", action="store_true", help="write the results into docs/performance.md")
     return parser.parse_args()
 

@@ -1,4 +1,4 @@
-"""`make run`: the real proxy with the shipped rules and a made-up campaign, and the demo site behind it.
+"""`make run`: a publisher of rules and a made-up campaign, the proxy that follows it, and the demo site.
 
 PORT chooses the port of the proxy. Everything kept lies in one folder below the user's data folder.
 """
@@ -13,11 +13,16 @@ from pathlib import Path
 
 from demo.browsers import chromium, firefox
 from demo.server import DemoSite
+from ext_api.publishing import quickstart
+from ext_api.serving.server import served
 from proxy_addon.assembly import assemble
 from proxy_addon.cli import serving, until_stopped
 from proxy_addon.server import ProxyServer
-from proxy_addon.settings import DEFAULT_PORT, default_data, load
+from proxy_addon.settings import DEFAULT_PORT, ProxySettings, UpdateSettings, default_data, load
 from proxy_addon.terminal import Terminal, language
+from proxy_addon.updates.commands import update
+from proxy_addon.updates.telling import Teller
+from rules.compile import ruleset
 
 FOLDER = default_data() / "demo"
 START, SECOND = "https://x.com/", "https://www.instagram.com/"
@@ -33,10 +38,11 @@ def main() -> int:
     if not port.isdecimal() or int(port) > 65535:
         print(f"PORT={port}: 0 ... 65535", file=sys.stderr)
         return 2
-    with DemoSite(FOLDER / "site") as site:
-        parts = assemble(
-            replace(chosen, agency=agency, port=int(port), data=FOLDER / "proxy", upstream_ca=site.ca_path)
-        )
+    published = quickstart.prepare(FOLDER / "publisher")
+    with DemoSite(FOLDER / "site") as site, served(published.public) as url:
+        updates = UpdateSettings(url=url, root_sha256=published.root_sha256)
+        chosen = replace(chosen, agency=agency, port=int(port), data=FOLDER / "proxy", updates=updates)
+        parts = assemble(followed(replace(chosen, upstream_ca=site.ca_path), said))
         # Every covered host, so that no tap of a demonstration reaches a real platform.
         place = ("127.0.0.1", site.port)
         hosts = (*parts.engine.hosts, *site.hosts)
@@ -44,9 +50,18 @@ def main() -> int:
         say = Terminal(parts.ruleset, said)
 
         def lines(proxy: ProxyServer) -> list[str]:
-            return [*say.running(parts, proxy, datetime.now(UTC)), *_how(proxy, site, say)]
+            running = say.running(parts, proxy, datetime.now(UTC))
+            return [*running, say("published_at", url=url), *_how(proxy, site, say)]
 
         return until_stopped(serving(parts), lines, say, "PORT={port} make run")
+
+
+def followed(chosen: ProxySettings, said: str) -> ProxySettings:
+    """The settings, once what is published has been fetched: a proxy in an office may wait, a demo may not."""
+    code, lines = update(chosen, Teller(ruleset(), said), None)
+    if code:
+        print(*lines, sep="\n", file=sys.stderr)
+    return chosen
 
 
 def _how(proxy: ProxyServer, site: DemoSite, say: Terminal) -> list[str]:

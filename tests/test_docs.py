@@ -14,7 +14,7 @@ import pytest
 
 from rules import bounds, cli
 from rules.load import load_platforms
-from rules.match import NAMESPACES
+from rules.targets import NAMESPACES
 from rules.transform import ARGUMENT_STEPS, PLAIN_STEPS
 from rules.view import ROOTS
 
@@ -89,6 +89,7 @@ def test_the_walk_through(
 ) -> None:
     """A stranger who types off the walk-through gets every output that it shows, word for word."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
     shutil.copytree(ROOT / "rules", "rules", ignore=data_only)
     rule, shown = "", 0
     for prose, kind, text in FENCE.findall(WALK):
