@@ -1,0 +1,69 @@
+/** What is in use, and what was before: one small file, written after everything that it leads to. */
+
+import { namesOf } from "./registry_store.js";
+import { Shelf } from "./shelf.js";
+import { toHex } from "./tuf_keys.js";
+
+/**
+ * @typedef {import("./storage.js").Storage} Storage
+ * @typedef {{ name: string, sha256: string, version: string, taken: number }} HeldRules
+ * @typedef {import("./registry_store.js").HeldState & { sequence: number, taken: number }} HeldPart
+ * @typedef {{ states: string, values: { [name: string]: number } }} Refusal a jump, and between which states
+ *
+ * @typedef {object} Held the last good data, all of it verified against one root
+ * @property {string} anchor the hash of that root
+ * @property {number} next
+ * @property {HeldRules | null} rules
+ * @property {{ [part: string]: HeldPart }} parts
+ * @property {{ [part: string]: Refusal }} refused
+ * @property {string[]} before what only the set before this one needs: it may still be read
+ */
+
+const POINTER = "current.json";
+
+/** Does something while nobody else changes what is held. @type {<T>(work: () => Promise<T>) => Promise<T>} */
+export const alone = async (work) => navigator.locks.request("jari-netral updates", work);
+
+/** What is held; nothing that another root vouched for. @type {(options: { storage: Storage, root: Uint8Array<ArrayBuffer> }) => Promise<Held>} */
+export async function heldBy({ storage, root }) {
+  const anchor = toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", root)));
+  const bytes = await storage.read(POINTER);
+  const held = bytes === undefined ? undefined : tried(bytes);
+  const empty = { anchor, next: 0, rules: null, parts: {}, refused: {}, before: [] };
+  if (held === undefined || held.format !== 1 || !Number.isSafeInteger(held.next)) return empty;
+  if (held.anchor === anchor) return held;
+  return { ...empty, next: held.next, before: [...names(held), ...held.before] };
+}
+
+/** Makes a set the one in use, in one step; then removes what nobody needs any more. @type {(shelf: Shelf, old: Held, made: Held) => Promise<void>} */
+export async function writePointer(shelf, old, made) {
+  const needed = new Set(names(made));
+  const before = names(old).filter((name) => !needed.has(name));
+  const pointer = { ...made, format: 1, next: shelf.next, before };
+  await shelf.storage.write(POINTER, new TextEncoder().encode(JSON.stringify(pointer)));
+  const kept = new Set([...needed, ...before]);
+  for (const name of [...old.before, ...shelf.filled()]) {
+    if (!kept.has(name)) await shelf.storage.remove(name);
+  }
+}
+
+/** Lets go of rules, or a part, that turned out to be torn: the next look fetches them anew. @type {(options: { storage: Storage, root: Uint8Array<ArrayBuffer> }, about: string) => Promise<void>} */
+export const forget = (options, about) =>
+  alone(async () => {
+    const held = await heldBy(options);
+    const { [about]: _, ...parts } = held.parts;
+    const made = about === "rules" ? { ...held, rules: null } : { ...held, parts };
+    await writePointer(new Shelf(options.storage, held.next), held, made);
+  });
+
+/** @type {(held: Held) => string[]} */
+const names = ({ rules, parts }) => [...(rules === null ? [] : [rules.name]), ...Object.values(parts).flatMap(namesOf)];
+
+/** @type {(bytes: Uint8Array) => any} */
+function tried(bytes) {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
