@@ -71,7 +71,8 @@ function createDialog({ window, sight }) {
       // Browsers complain aloud of it in a frame.
       if (sight) native.removeAttribute(view.cancel, "autofocus");
       stage.show(view.card, asked.warning.lang, asked.frame, asked.warning.heading);
-      if (sight) native.focus(view.cancel);
+      if (sight) native.focus(view.cancel, { preventScroll: true });
+      if (sight) stage.dialog().scrollTop = 0;
       sight?.watch(stage.dialog());
       steadyAt = native.now();
       readyAt = steadyAt + asked.warning.delay * 1000;
@@ -223,7 +224,7 @@ function createDialog({ window, sight }) {
     },
 
     focus() {
-      if (view && !stage.focused()) native.focus(view.cancel);
+      if (view && !stage.focused()) native.focus(view.cancel, { preventScroll: true });
     },
 
     close(id, reason) {

@@ -25,7 +25,7 @@ function createSight(window) {
   let visible = false;
   let waiting = 0;
   let last = { screenX: NaN, screenY: NaN, clientX: NaN, clientY: NaN };
-  let pointedAt = -Infinity;
+  let pointedAt = Infinity;
   let focusedAt = document.hasFocus() ? -Infinity : Infinity;
   let calm = false;
   let blindSince = performance.now();
@@ -46,13 +46,21 @@ function createSight(window) {
     return yes;
   }
 
-  /** The frame comes under a pointer that does not move, or the pointer has only just come. @param {PointerEvent} event */
+  /**
+   * Since when the pointer is here by its own moving: a frame may come under one that rests, or be gone and come back.
+   *
+   * @param {PointerEvent} event
+   */
   function point(event) {
-    const { screenX, screenY, clientX, clientY } = event;
-    const still = Math.abs(screenX - last.screenX) + Math.abs(screenY - last.screenY) < 1;
-    const pushed = still && Math.abs(clientX - last.clientX) + Math.abs(clientY - last.clientY) > 2;
-    const entered = event.type === "pointerover" && event.pointerType !== "touch" && !event.relatedTarget;
-    if (pushed || entered) pointedAt = performance.now();
+    if (event.pointerType === "touch") return;
+    const { type, screenX, screenY, clientX, clientY } = event;
+    const moved = Math.abs(screenX - last.screenX) + Math.abs(screenY - last.screenY);
+    const shifted = Math.abs(clientX - last.clientX) + Math.abs(clientY - last.clientY);
+    const pushed = moved < 1 && shifted > 2;
+    const jumped = type === "pointerdown" && !(moved <= 2);
+    const entered = type === "pointerover" && !event.relatedTarget;
+    if (entered) pointedAt = Infinity;
+    else if (pushed || jumped || (type === "pointermove" && pointedAt === Infinity)) pointedAt = performance.now();
     last = { screenX, screenY, clientX, clientY };
   }
 
@@ -68,7 +76,9 @@ function createSight(window) {
   }, listen);
   window.addEventListener("click", (event) => {
     const now = performance.now();
-    calm = event.detail ? now - pointedAt >= POINTER_MS : now - focusedAt >= KEYS_MS;
+    const touched = /** @type {PointerEvent} */ (event).pointerType === "touch";
+    const pointed = touched || now - pointedAt >= POINTER_MS;
+    calm = event.detail ? pointed : now - focusedAt >= KEYS_MS;
   }, listen);
   window.addEventListener("message", (event) => {
     const count = typeof event.data === "string" ? Number(event.data) : NaN;

@@ -119,6 +119,36 @@ def test_a_policy_changes_just_enough(policy: str, admitted: str, nonce: str | N
     assert admission.possible
 
 
+FRAME = "https://jari-netral.facebook.com/.well-known/jari-netral/frame"
+
+
+@pytest.mark.parametrize(
+    ("policy", "admitted"),
+    [
+        ("frame-src 'self'", f"frame-src 'self' {FRAME}"),
+        ("frame-src 'none'", f"frame-src {FRAME}"),
+        ("frame-src 'none'; child-src *", f"frame-src {FRAME}; child-src *"),
+        # what decides over more than frames moves to a directive of its own
+        ("child-src 'self' blob:", f"child-src 'self' blob:; frame-src 'self' blob: {FRAME}"),
+        ("child-src 'none'", f"child-src 'none'; frame-src {FRAME}"),
+        # let through already
+        ("frame-src *.facebook.com", "frame-src *.facebook.com"),
+        ("frame-src https:", "frame-src https:"),
+        ("img-src 'none'; frame-ancestors 'none'", "img-src 'none'; frame-ancestors 'none'"),
+    ],
+)
+def test_a_policy_lets_our_frame_in_and_no_other(policy: str, admitted: str) -> None:
+    """By its whole address, in a header and in a `<meta>` alike."""
+    assert admit([policy], ORIGIN, PATH, SCRIPT, FRAME).policies == (admitted,)
+    assert admit_ours(policy, ORIGIN, PATH, FRAME) == admitted
+
+
+def test_default_src_is_split_for_the_frame() -> None:
+    """It goes on to decide over everything else."""
+    admitted = admit_ours("default-src 'none'", ORIGIN, PATH, FRAME)
+    assert admitted == f"default-src 'none'; connect-src {ORIGIN}{PATH}; frame-src {FRAME}"
+
+
 def test_the_policy_of_a_large_platform() -> None:
     """A policy of hosts alone gains the hash in script-src and nothing else."""
     admitted = FACEBOOK.replace("net 'wasm-unsafe-eval';style", f"net 'wasm-unsafe-eval' {HASH};style")
