@@ -31,6 +31,8 @@ function createDialog({ window, sight }) {
   const SPOKEN_SECONDS = 10;
   /** A frame that isn't there by then won't come. */
   const FRAME_MS = 5_000;
+  /** The dialog is drawn first; the frame has the whole delay to come. */
+  const DRAWN_MS = 50;
   /** @type {readonly Done[]} */
   const DONE = ["released", "again", "gone", "refused", "failed"];
 
@@ -53,6 +55,8 @@ function createDialog({ window, sight }) {
   let position = "";
   /** Whether the frame is what people see. */
   let framed = false;
+  /** When the frame is asked for. */
+  let frameAt = 0;
   /** When another place is offered instead of the frame. */
   let elsewhereAt = 0;
   let toldWaiting = 0;
@@ -76,6 +80,7 @@ function createDialog({ window, sight }) {
       sight?.watch(stage.dialog());
       steadyAt = native.now();
       readyAt = steadyAt + asked.warning.delay * 1000;
+      frameAt = steadyAt + DRAWN_MS;
       elsewhereAt = native.max(readyAt, steadyAt + FRAME_MS);
     } else if (note) {
       note.until = native.now() + NOTE_MS;
@@ -108,6 +113,7 @@ function createDialog({ window, sight }) {
     if (state === "moved" || `${x} ${y}` !== position) steadyAt = now;
     position = `${x} ${y}`;
 
+    if (now >= frameAt) stage.load();
     if (sight && !sight.seen()) readyAt = native.max(readyAt, now + asked.warning.delay * 1000);
     const wait = native.max(0, native.ceil((readyAt - now) / 1000));
     const left = native.max(0, native.ceil((asked.deadline - now) / 1000));

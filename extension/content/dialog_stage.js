@@ -61,7 +61,7 @@ function createStage(native, window, handlers, name) {
   let overlaid = false;
   let removals = 0;
   let raises = 0;
-  /** @type {{ element: HTMLIFrameElement, origin: string } | null} */
+  /** @type {{ element: HTMLIFrameElement, origin: string, address: string } | null} */
   let inner = null;
 
   function parts() {
@@ -116,11 +116,10 @@ function createStage(native, window, handlers, name) {
   function addFrame(address, title) {
     const element = /** @type {HTMLIFrameElement} */ (native.createElement(document, "iframe"));
     const parts = native.split(address, "/");
-    inner = { element, origin: `${parts[0]}//${parts[2]}` };
+    inner = { element, origin: `${parts[0]}//${parts[2]}`, address };
     native.setAttribute(element, "class", "inner");
     native.setAttribute(element, "title", title);
     native.setAttribute(element, "tabindex", "-1");
-    native.setAttribute(element, "src", address);
   }
 
   /** An inert popover over us is seen by people, yet not by hit tests. @type {(event: Event) => void} */
@@ -194,6 +193,12 @@ function createStage(native, window, handlers, name) {
       native.setAttribute(dialog, "lang", lang);
       attach();
       raise();
+    },
+
+    /** Lets the frame come, once. */
+    load() {
+      if (inner?.address) native.setAttribute(inner.element, "src", inner.address);
+      if (inner) inner.address = "";
     },
 
     /** Lets the frame cover the card, or be gone again. @type {(card: Element, shown: boolean) => void} */

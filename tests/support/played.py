@@ -39,6 +39,7 @@ class PlayedProxy:
             "answer": (200, {"then": "released"}),
         }
         self.framed = True
+        self.shown: dict[str, Any] = {}
         self._html = document(agent_script(TOKEN).decode(), body=body, late=late)
         context.add_init_script(SEES_CLOSED_TREES)
         context.route("**/*", self._serve)
@@ -67,8 +68,8 @@ class PlayedProxy:
         if not self.framed:
             route.abort("failed")
             return
-        shown, hold = self.answers["claim"][1]["warning"], route.request.url.partition("?")[2]
-        body, policy = frame_page(shown, hold, SECRET)
+        shown = (self.answers["claim"][1] or {}).get("warning", self.shown)
+        body, policy = frame_page(shown, route.request.url.partition("?")[2], SECRET)
         headers = {"content-type": "text/html; charset=utf-8", "content-security-policy": policy}
         route.fulfill(status=200, headers=headers, body=body)
 
@@ -79,6 +80,7 @@ class PlayedProxy:
 
     def hold(self, page: Page, shown: dict[str, Any], id: str = "h1") -> Stage:
         """A held request: the agent claims it and the dialog stands."""
+        self.shown = shown
         self.answers["claim"] = claimed(shown, id)
         self.tell(page, {"type": "hold", "id": id})
         stage = Stage(page)
