@@ -12,7 +12,7 @@ from typing import Final
 from mitmproxy import http
 
 from proxy_addon.aborted import gave_up
-from proxy_addon.agent.assets import agent_script, notice_page, warning_page
+from proxy_addon.agent.assets import agent_script, frame_page, notice_page, warning_page
 from proxy_addon.counters import Counters
 from proxy_addon.desk import Desk
 from proxy_addon.faults import Faults
@@ -20,6 +20,8 @@ from proxy_addon.flows import host_of, is_navigation
 from proxy_addon.grants import Grants, MemoryGrants
 from proxy_addon.limits import Limits
 from proxy_addon.navigation import Pages, is_answer, may_be_answer
+from proxy_addon.own_door import OwnDoor
+from proxy_addon.own_host import OwnHosts
 from proxy_addon.page.codings import acceptable
 from proxy_addon.page.document import PageStream
 from proxy_addon.reading import Reader
@@ -69,11 +71,16 @@ class Addon:
         self.grants = grants or MemoryGrants(settings.grant_minutes, size=limits.grants)
         self.desk = Desk(self.grants, hold_seconds=hold_seconds or settings.hold_seconds, limits=limits)
         self.tokens = Tokens(limits.tokens)
-        self.pages = Pages(self.grants, limits, warning_page=warning_page, notice_page=notice_page)
+        self._own = OwnHosts(engine.hosts)
+        self.pages = Pages(
+            self.grants, limits, warning_page=warning_page, notice_page=notice_page, own=self._own
+        )
 
-        self._door = Door(self.desk, self.tokens, limits, partial(gave_up, every=limits.poll_check))
+        gone = partial(gave_up, every=limits.poll_check)
+        self._door = Door(self.desk, self.tokens, limits, gone, self._own)
+        self._own_door = OwnDoor(self.desk, limits, frame_page)
         self._reader = Reader(engine, self.faults, self.counters, limits)
-        self._serving = Serving(engine, self.tokens, self._reader, self.faults, agent_script)
+        self._serving = Serving(engine, self.tokens, self._reader, self.faults, agent_script, self._own)
         self._taps = Taps(
             engine,
             self.desk,
@@ -85,6 +92,12 @@ class Addon:
             clock=clock,
             gone=partial(gave_up, every=limits.abort_check),
         )
+
+    def http_connect(self, flow: http.HTTPFlow) -> None:
+        """Open a tunnel to our own host without looking for that host anywhere."""
+        with self.faults:
+            if self._own.has(host_of(flow)) and self._engine.covers(host_of(flow), self._clock()):
+                flow.response = http.Response.make(200)
 
     def requestheaders(self, flow: http.HTTPFlow) -> None:
         """Take our cookie out; what can be no action streams on at once, and we never look at it again."""
@@ -138,7 +151,7 @@ class Addon:
     def _route(self, flow: http.HTTPFlow, visit: Visit) -> Route:
         """From a request's head: what we want of it."""
         request = flow.request
-        if is_reserved(request.path):
+        if is_reserved(request.path) or self._own.has(visit.host):
             return "door"
         if may_be_answer(request):
             return "look"
@@ -152,7 +165,8 @@ class Addon:
         """Put an answer into the flow, or let it go as it is; our own failure lets it go, too."""
         visit = visit_of(flow) or Visit("", known=False, host="")
         # What was meant for us alone never goes on, whatever happens here.
-        response = forbidden() if is_reserved(flow.request.path) or is_answer(flow.request) else None
+        ours = visit.route == "door" or is_reserved(flow.request.path) or is_answer(flow.request)
+        response = forbidden() if ours else None
         with self.faults:
             response = await self._answer(flow, visit)
         if response:
@@ -161,16 +175,28 @@ class Addon:
 
     async def _answer(self, flow: http.HTTPFlow, visit: Visit) -> http.Response | None:
         """The answer of whatever this request is for; None if it may go."""
-        request = flow.request
-        if is_answer(request) and (visit.route != "door" or request.path == PAGE):
-            return await self.pages.answer(flow, visit)
+        if self._own.has(visit.host):
+            return await self._decide(flow, visit)
         if visit.route == "door":
             return await self._door.answer(flow, visit.session)
+        if is_answer(flow.request):
+            return self.pages.release(flow, visit)
         if visit.route != "look" or not visit.covered:
             return None
         if self.pages.has_notice(flow, visit) and (notice := self.pages.notice(flow, visit)):
             return notice
         return await self._taps.handle(flow, visit)
+
+    async def _decide(self, flow: http.HTTPFlow, visit: Visit) -> http.Response:
+        """The answer of our own host, where people decide."""
+        path, _, name = flow.request.path.partition("?")
+        if path != PAGE:
+            return await self._own_door.answer(flow, visit)
+        return (
+            await self.pages.answer(flow, visit)
+            if flow.request.method == "POST"
+            else self.pages.page(flow, visit, name)
+        )
 
 
 def _ask_for_what_we_can_serve(request: http.Request, head: Mapping[str, str]) -> None:

@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
+from weakref import WeakValueDictionary
 
 from proxy_addon.agents import Agent, Event
 from proxy_addon.grants import Grants, act_of, subjects
@@ -56,6 +57,7 @@ class Desk:
         self._hold_seconds = hold_seconds
         self._limits = limits
         self._places: OrderedDict[str, _Place] = OrderedDict()
+        self._by_id: WeakValueDictionary[str, Hold] = WeakValueDictionary()
 
     def __repr__(self) -> str:
         return f"<Desk {len(self._places)} sessions>"
@@ -65,10 +67,12 @@ class Desk:
         """How many holds wait for a decision."""
         return sum(len(place.open_holds()) for place in self._places.values())
 
-    async def ask(self, session: str, key: bytes, question: Question, gone: Awaitable[None]) -> Decision:
-        """Hold one request until its person decides. "unseen": there was nobody to ask."""
+    async def ask(
+        self, session: str, key: bytes, question: Question, gone: Awaitable[None], client: str = ""
+    ) -> Decision:
+        """Hold one request until its person decides. "unseen": there was no place to ask."""
         place = self._place(session)
-        hold = place.by_key.get(key) or self._open(place, key, question)
+        hold = place.by_key.get(key) or self._open(place, key, question, session, client)
         decision = await hold.wait(gone)
         return "unseen" if decision == "expired" and not hold.was_claimed else decision
 
@@ -94,17 +98,30 @@ class Desk:
         self._rest(place, token, self._agent(place, token))
         return hold
 
-    async def decide(
-        self, session: str, token: str, hold_id: str, decision: Literal["cancel", "proceed"]
-    ) -> Then | None:
-        """Carry out a person's decision; None if the session has no such hold."""
+    def refuse(self, session: str, token: str, hold_id: str, decision: Literal["cancel", "unseen"]) -> bool:
+        """Let the agent ``token`` end a hold, which it can never let go; false if there is no such hold."""
         place = self._place(session)
         hold = place.holds.get(hold_id)
         if hold is None:
-            return None
+            return False
         agent = self._agent(place, token)
         agent.told.pop(hold_id, None)
         self._rest(place, token, agent)
+        hold.decide(decision)
+        return True
+
+    def find(self, hold_id: str) -> Hold | None:
+        """The hold of that name, whosever it is; None once it is forgotten."""
+        hold = self._by_id.get(hold_id)
+        place = self._places.get(hold.session) if hold else None
+        return hold if place and hold_id in place.holds else None
+
+    async def decide(self, hold: Hold, decision: Literal["cancel", "proceed"]) -> Then:
+        """Carry out what the person themself decided."""
+        session, place = hold.session, self._place(hold.session)
+        asking = place.agents.get(hold.claimed_by or "")
+        if asking:
+            asking.told.pop(hold.id, None)
         if decision == "cancel":
             hold.decide("cancel")
             return "refused"
@@ -148,7 +165,7 @@ class Desk:
             )
         return []
 
-    def _open(self, place: _Place, key: bytes, question: Question) -> Hold:
+    def _open(self, place: _Place, key: bytes, question: Question, session: str, client: str) -> Hold:
         """A new hold, offered to every agent of the session. Beyond the bound it expires at once."""
         full = len(place.open_holds()) >= self._limits.holds
         hold = Hold(
@@ -157,8 +174,10 @@ class Desk:
             seconds=self._hold_seconds,
             retry_grace=self._limits.retry_grace,
             on_decided=lambda decided: self._decided(place, decided),
+            session=session,
+            client=client,
         )
-        place.holds[hold.id] = place.by_key[key] = hold
+        place.holds[hold.id] = place.by_key[key] = self._by_id[hold.id] = hold
         if full:
             hold.was_claimed = True  # nothing to explain at the next page: a script made these, not a person
             hold.decide("expired")

@@ -79,3 +79,8 @@ def is_own_form(flow: http.HTTPFlow) -> bool:
     headers = flow.request.headers
     hidden = headers.get("origin") == "null" and headers.get("sec-fetch-site") == "same-origin"
     return hidden or is_same_origin(flow)
+
+
+def client_of(flow: http.HTTPFlow) -> str:
+    """The address a request came from."""
+    return str(flow.client_conn.peername[0])

@@ -10,6 +10,7 @@ Several requests may wait for one hold: a site that tries its own tap again join
 from __future__ import annotations
 
 import asyncio
+import hmac
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -32,7 +33,10 @@ class Question:
 
 
 class Hold:
-    """A tap that waits. ``key`` names the request without telling it; ``offer`` counts its offers."""
+    """A tap that waits. ``key`` names the request without telling it; ``offer`` counts its offers.
+
+    It belongs to ``session``, at the address ``client``.
+    """
 
     def __init__(
         self,
@@ -42,11 +46,15 @@ class Hold:
         seconds: float,
         retry_grace: float,
         on_decided: Callable[[Hold], None],
+        session: str = "",
+        client: str = "",
     ) -> None:
         """Start the clock: after ``seconds`` without a decision the hold has expired."""
         self.id = secrets.token_urlsafe(16)
         self.key = key
         self.question = question
+        self.session = session
+        self.client = client
         self.offer = 0
         self.claimed_by: str | None = None
         self.was_claimed = False
@@ -58,6 +66,7 @@ class Hold:
         self._retry_grace = retry_grace
         self._on_decided = on_decided
         self._waiting = 0
+        self._secret = ""
 
     def __repr__(self) -> str:
         return f"<Hold {self.state}>"
@@ -91,6 +100,15 @@ class Hold:
         self.claimed_by = agent
         self.was_claimed = True
         return True
+
+    def new_secret(self) -> str:
+        """A secret to decide with; the one before it is void."""
+        self._secret = secrets.token_urlsafe(16)
+        return self._secret
+
+    def opens_with(self, secret: str) -> bool:
+        """Whether this is the secret."""
+        return bool(self._secret) and hmac.compare_digest(self._secret.encode(), secret.encode())
 
     def offer_again(self) -> None:
         """Take the hold from an agent that fell silent."""

@@ -1,36 +1,43 @@
 """Actions that are navigations: a plain link or form gets a whole warning page instead of a dialog.
 
-A held request waits here, in memory, under a token that is good for one decision. Its page answers with a
-form: a held GET to the reserved path, which sends the browser back to it; anything else to its own address,
-where the held request takes the answer's place, byte for byte. So reload and back ask anew, and no form's
-data is ever sent twice by us. Taps that nobody could be asked about are explained here, too, at the
-session's next page.
+A held request waits here, in memory. The browser is sent to a page on our own host, which no script of the
+site can read or reach, nor its service worker pass on; its form answers there, with a token that is good for
+one decision. From there a held GET is opened again; anything else is sent once more to its own address, where
+the held request takes the place of what comes, byte for byte. So reload and back ask anew, and no form's data
+is ever sent twice by us. Taps that nobody could be asked about are explained here, too, at the session's
+next page.
 """
 
 from __future__ import annotations
 
+import hmac
+import html
 import re
 import time
 from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from mitmproxy import http
 
-from proxy_addon.flows import is_own_form, is_whole_page, origin_of
+from proxy_addon.flows import client_of, host_of, is_own_form, is_whole_page, origin_of
 from proxy_addon.grants import Grants, act_of, subjects
 from proxy_addon.hold import Question
 from proxy_addon.limits import Limits
+from proxy_addon.own_host import OwnHosts, site_of
 from proxy_addon.reserved import PAGE, forbidden
 from proxy_addon.sessions import new_secret
 from proxy_addon.visits import Visit
 
 FIELD: Final = "jari-netral-page"
 
-_ANSWER: Final = re.compile(rb"jari-netral-page=([A-Za-z0-9_-]{22})&decision=(proceed|cancel)")
-_SIZES: Final = frozenset(len(f"{FIELD}=&decision={decision}") + 22 for decision in ("proceed", "cancel"))
+_WORD: Final = "[A-Za-z0-9_-]{22}"
+_ANSWER: Final = re.compile(
+    rf"{FIELD}=(?P<name>{_WORD})\.(?P<token>{_WORD})&decision=(?P<decision>proceed|cancel)".encode()
+)
+_SIZES: Final = frozenset(len(f"{FIELD}=.&decision={decision}") + 44 for decision in ("proceed", "cancel"))
 _FORM: Final = "application/x-www-form-urlencoded"
 
 
@@ -40,16 +47,22 @@ type Render = Callable[..., tuple[bytes, str]]
 
 @dataclass(slots=True, repr=False)
 class _Page:
-    """A request held behind a page. ``sessions``: who may answer; ``back``: where a cancel leads."""
+    """A request held behind a page. ``session``: who may answer; ``back``: where a cancel leads.
+
+    ``client``: the address that has to do where the browser may keep no cookie. ``released``: it may go once.
+    """
 
     original: http.Request
     question: Question
-    host: str
-    sessions: tuple[str, ...]
+    origin: str
+    session: str
+    client: str
     back: str
     until: float
     render: Render
+    token: str = ""
     used: bool = False
+    released: bool = False
 
     @property
     def in_place(self) -> bool:
@@ -67,8 +80,10 @@ class Pages:
         *,
         warning_page: Render,
         notice_page: Render,
+        own: OwnHosts,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        self._own = own
         self._grants = grants
         self._limits = limits
         self._warning_page = warning_page
@@ -102,70 +117,115 @@ class Pages:
             return None
         return self._show(flow, visit, question, self._notice_page, flow.request.path)
 
-    async def answer(self, flow: http.HTTPFlow, visit: Visit) -> http.Response | None:
-        """Take a page's answer. None: the held request has taken its place in ``flow`` and may go."""
+    def page(self, flow: http.HTTPFlow, visit: Visit, name: str) -> http.Response:
+        """The page itself, on our own host; where it is answered, the same request is asked about anew."""
+        page = self._pages.get(name)
+        if page is None or page.until < self._clock():
+            return _see(_front(flow))
+        if not self._owns(flow, visit, page) or not is_whole_page(flow.request):
+            return forbidden()
+        if page.used:
+            return self._again(flow, page)
+        page.token = new_secret()
+        response = http.Response.make(200, b"", {"content-type": "text/html; charset=utf-8"})
+        response.content, policy = page.render(
+            {
+                **page.question.warning,
+                "seconds": int(page.until - self._clock()),
+            },  # as long as its token lives
+            form_action=PAGE,
+            field=FIELD,
+            token=f"{name}.{page.token}",
+            back=f"{page.origin}{page.back}",
+        )
+        _protect(response, policy)
+        return response
+
+    async def answer(self, flow: http.HTTPFlow, visit: Visit) -> http.Response:
+        """Take a page's answer, on our own host."""
         found = _ANSWER.fullmatch(flow.request.raw_content or b"")
         if not found or not is_own_form(flow):
             return forbidden()
-        page = self._pages.get(found[1].decode())
-        if page is None or page.until < self._clock() or page.host != visit.host:
-            return _see("/")
-        if visit.session not in page.sessions:
+        page = self._pages.get(found["name"].decode())
+        if page is None or page.until < self._clock():
+            return _see(_front(flow))
+        if not self._owns(flow, visit, page):
             return forbidden()
         if page.used:
-            return self._again(flow, visit, page)
+            return self._again(flow, page)
+        if not page.token or not hmac.compare_digest(page.token.encode(), found["token"]):
+            return forbidden()
         page.used = True
-        return await self._decided(flow, visit, page, proceed=found[2] == b"proceed")
+        return await self._decided(page, visit.session, proceed=found["decision"] == b"proceed")
 
-    def _again(self, flow: http.HTTPFlow, visit: Visit, page: _Page) -> http.Response:
+    def release(self, flow: http.HTTPFlow, visit: Visit) -> http.Response | None:
+        """An answer sent on to the held request's own address. None: that request has taken its place.
+
+        Whatever may know the answer there, it was decided already, and goes once.
+        """
+        found = _ANSWER.fullmatch(flow.request.raw_content or b"")
+        page = self._pages.get(found["name"].decode()) if found else None
+        if page is None or page.until < self._clock() or page.origin != origin_of(flow):
+            return _see("/")
+        if not self._owns(flow, visit, page):
+            return forbidden()
+        if not page.released:
+            return self._again(flow, page)
+        page.released = False
+        flow.request = page.original.copy()
+        return None
+
+    def _owns(self, flow: http.HTTPFlow, visit: Visit, page: _Page) -> bool:
+        """Whether the page is for this browser."""
+        return visit.session == page.session or (bool(page.client) and page.client == client_of(flow))
+
+    def _again(self, flow: http.HTTPFlow, page: _Page) -> http.Response:
         """A used page was loaded again: the same request is asked about anew."""
-        if page.in_place:
-            flow.request = page.original.copy()
-            return self._show(flow, visit, page.question, page.render, page.back)
-        return _see(page.original.path)
+        if not page.in_place:
+            return _see(f"{page.origin}{page.original.path}")
+        return self._open(replace(page, used=False, released=False, token=""), self._own.origin_for(flow))
 
-    async def _decided(
-        self, flow: http.HTTPFlow, visit: Visit, page: _Page, *, proceed: bool
-    ) -> http.Response | None:
+    async def _decided(self, page: _Page, session: str, *, proceed: bool) -> http.Response:
         """Carry out the person's decision."""
+        back = f"{page.origin}{page.back}"
         if not proceed:
-            return _see(page.back)
+            return _see(back)
         verdict = page.question.verdict
-        await self._grants.remember(visit.session, subjects(verdict), verdict.action.kind)
+        await self._grants.remember(session, subjects(verdict), verdict.action.kind)
         if page.in_place and verdict.action.release == "held":
-            flow.request = page.original.copy()
-            return None
-        await self._grants.once(visit.session, act_of(verdict.action))
-        return _see(page.back if page.in_place else page.original.path)
+            page.released = True
+            return _see(f"{page.origin}{page.original.path}", status=307)
+        await self._grants.once(session, act_of(verdict.action))
+        return _see(back if page.in_place else f"{page.origin}{page.original.path}")
 
     def _show(
         self, flow: http.HTTPFlow, visit: Visit, question: Question, render: Render, back: str
     ) -> http.Response:
-        """A page about the request in ``flow``, with a fresh token."""
-        response = http.Response.make(200, b"", {"content-type": "text/html; charset=utf-8"})
-        connection = visit.session
-        visit.settle(response)
+        """Send the browser to a page about the request in ``flow``."""
+        client = "" if visit.known else client_of(flow)
+        settled = http.Response.make(200)
+        visit.settle(settled)
         page = _Page(
             original=flow.request.copy(),
             question=question,
-            host=visit.host,
-            sessions=(visit.session, connection),
+            origin=origin_of(flow),
+            session=visit.session,
+            client=client,
             back=back,
-            until=self._clock() + self._limits.page,
+            until=0,
             render=render,
         )
-        token = new_secret()
-        self._pages[token] = page
-        _trim(self._pages, self._limits.pages)
-        response.content, policy = render(
-            {**question.warning, "seconds": int(self._limits.page)},  # as long as its token lives
-            form_action=page.original.path if page.in_place else PAGE,
-            field=FIELD,
-            token=token,
-            back=back,
-        )
-        _protect(response, policy)
+        response = self._open(page, self._own.origin_for(flow))
+        response.headers.set_all("set-cookie", settled.headers.get_all("set-cookie"))
         return response
+
+    def _open(self, page: _Page, own: str) -> http.Response:
+        """Keep a page, and send the browser to it."""
+        page.until = self._clock() + self._limits.page
+        name = new_secret()
+        self._pages[name] = page
+        _trim(self._pages, self._limits.pages)
+        return _lead(f"{own}{PAGE}?{name}", page.question.warning)
 
 
 def may_be_answer(request: http.Request) -> bool:
@@ -189,17 +249,37 @@ def _back(flow: http.HTTPFlow) -> str:
     return back if back and back != flow.request.path and not back.startswith("//") else "/"
 
 
-def _see(path: str) -> http.Response:
-    """Send the browser on to a page of this same site."""
-    # Two slashes would name another host.
-    return http.Response.make(303, b"", {"location": "/" + path.lstrip("/"), "cache-control": "no-store"})
+def _front(flow: http.HTTPFlow) -> str:
+    """The front of the site that our own host stands for."""
+    own = origin_of(flow)
+    return own.replace(f"://{host_of(flow)}", f"://{site_of(host_of(flow))}", 1) + "/"
+
+
+def _see(place: str, status: int = 303) -> http.Response:
+    """Send the browser on; nobody upstream learns from where."""
+    headers = {"location": place, "cache-control": "no-store", "referrer-policy": "no-referrer"}
+    return http.Response.make(status, b"", headers)
+
+
+def _lead(place: str, warning: Mapping[str, Any]) -> http.Response:
+    """A page that goes on to our own host by itself: many sites forbid their forms to be sent elsewhere."""
+    lang, text = (html.escape(str(warning[name])) for name in ("lang", "heading"))
+    body = (
+        f'<!doctype html><html lang="{lang}"><meta charset="utf-8"><meta name="robots" content="noindex">'
+        f'<meta name="color-scheme" content="light dark"><meta http-equiv="refresh" content="0;url={place}">'
+        f'<title>{text}</title><p><a href="{place}">{text}</a></p></html>'
+    )
+    response = http.Response.make(200, body, {"content-type": "text/html; charset=utf-8"})
+    _protect(response, "default-src 'none'; base-uri 'none'; frame-ancestors 'none'")
+    response.headers["referrer-policy"] = "no-referrer"
+    return response
 
 
 def _protect(response: http.Response, policy: str) -> None:
     """Nobody stores the page, frames it, or reaches into it from another window."""
     response.headers["content-security-policy"] = policy
     response.headers["cache-control"] = "no-store"
-    # Without it the form would carry no origin, and we would refuse it.
+    # Else the form would carry no origin, and we would refuse it.
     response.headers["referrer-policy"] = "same-origin"
     response.headers["x-frame-options"] = "DENY"
     response.headers["x-content-type-options"] = "nosniff"

@@ -1,5 +1,8 @@
 """The reserved path, by which the agent in a page asks and answers. Nothing under it ever goes upstream.
 
+What an agent says can only keep a request back: a page may have got hold of its token. "Proceed" is decided
+on our own host (``own_door``), where no script of the page comes.
+
 Whatever is wrong with a question - its origin, its token, its session, its form - the answer is the same.
 """
 
@@ -7,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Final
+from typing import Any, Final, Literal
 from urllib.parse import unquote
 
 import orjson
@@ -16,14 +19,19 @@ from mitmproxy import http
 from proxy_addon.desk import Desk
 from proxy_addon.flows import host_of, is_same_origin
 from proxy_addon.limits import Limits
+from proxy_addon.own_host import OwnHosts
 from proxy_addon.tokens import Tokens
 
 PREFIX: Final = "/.well-known/jari-netral"
 PAGE: Final = f"{PREFIX}/page"
+FRAME: Final = f"{PREFIX}/frame"
+DECIDE: Final = f"{PREFIX}/decide"
 
 type _Fields = Mapping[str, Any]
 type _Answer = dict[str, Any] | int
 """JSON for a 200, or another status without a body."""
+
+_ENDS: Final[Mapping[str, Literal["cancel", "unseen"]]] = {"cancel": "cancel", "elsewhere": "unseen"}
 
 
 def is_reserved(path: str) -> bool:
@@ -40,7 +48,9 @@ class Door:
         tokens: Tokens,
         limits: Limits,
         gone: Callable[[http.HTTPFlow], Awaitable[None]],
+        own: OwnHosts,
     ) -> None:
+        self._own = own
         self._desk = desk
         self._tokens = tokens
         self._limits = limits
@@ -56,48 +66,53 @@ class Door:
         if verb == "listen" and _has(fields, focused=bool):
             answer = {"events": await self._desk.listen(session, fields["token"], self._gone(flow))}
         elif verb == "claim" and _has(fields, id=str):
-            answer = self._claim(session, fields)
+            answer = self._claim(flow, session, fields)
         elif verb == "decide" and _has(fields, id=str, decision=str):
-            answer = await self._decide(session, fields)
-        return forbidden() if answer == 403 else _response(answer)
+            answer = self._decide(session, fields)
+        return forbidden() if answer == 403 else response(answer)
 
-    def _claim(self, session: str, fields: _Fields) -> _Answer:
-        """The warning for the agent that asks first, with the time that is left."""
+    def _claim(self, flow: http.HTTPFlow, session: str, fields: _Fields) -> _Answer:
+        """The warning for the agent that asks first, the time that is left, and where the person decides."""
         hold = self._desk.claim(session, fields["token"], fields["id"])
         if hold is None:
             return 409
-        return {"warning": {**hold.question.warning, "seconds": math.ceil(hold.remaining)}}
+        warning = {**hold.question.warning, "seconds": math.ceil(hold.remaining)}
+        return {"warning": warning, "frame": f"{self._own.origin_for(flow)}{FRAME}?{hold.id}"}
 
-    async def _decide(self, session: str, fields: _Fields) -> _Answer:
-        """Carry out a decision and say what became of it."""
-        decision = fields["decision"]
-        if decision not in ("cancel", "proceed"):
+    def _decide(self, session: str, fields: _Fields) -> _Answer:
+        """End a hold: cancelled, or to be asked about on a page of its own. An agent can do no more."""
+        decision = _ENDS.get(fields["decision"])
+        if decision is None:
             return 403
-        then = await self._desk.decide(session, fields["token"], fields["id"], decision)
-        return 409 if then is None else {"then": then}
+        known = self._desk.refuse(session, fields["token"], fields["id"], decision)
+        return {"then": "refused"} if known else 409
 
     def _fields(self, flow: http.HTTPFlow, session: str) -> _Fields | None:
         """The fields of a question that has every right to be asked."""
-        request = flow.request
-        body = request.raw_content or b""
-        is_json = request.headers.get("content-type", "").partition(";")[0].strip() == "application/json"
-        if request.method != "POST" or not is_json or not is_same_origin(flow):
-            return None
-        if len(body) > self._limits.json_bytes:
-            return None
-        try:
-            fields = orjson.loads(body)
-        except orjson.JSONDecodeError:
-            return None
-        token = fields.get("token") if isinstance(fields, dict) else None
+        fields = fields_of(flow, self._limits.json_bytes)
+        token = fields.get("token") if fields else None
         if not isinstance(token, str) or not self._tokens.valid(token, host_of(flow), session):
             return None
-        return fields if isinstance(fields, dict) else None
+        return fields
+
+
+def fields_of(flow: http.HTTPFlow, limit: int) -> _Fields | None:
+    """The fields of a question that a page of this very origin asks in JSON of at most ``limit`` bytes."""
+    request = flow.request
+    body = request.raw_content or b""
+    is_json = request.headers.get("content-type", "").partition(";")[0].strip() == "application/json"
+    if request.method != "POST" or not is_json or not is_same_origin(flow) or len(body) > limit:
+        return None
+    try:
+        fields = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return None
+    return fields if isinstance(fields, dict) else None
 
 
 def forbidden() -> http.Response:
     """The one answer to everything that is wrong."""
-    return _response(403)
+    return response(403)
 
 
 def _has(fields: _Fields, **types: type) -> bool:
@@ -105,7 +120,7 @@ def _has(fields: _Fields, **types: type) -> bool:
     return fields.keys() == {"token", *types} and all(isinstance(fields[n], t) for n, t in types.items())
 
 
-def _response(answer: _Answer) -> http.Response:
+def response(answer: _Answer) -> http.Response:
     """An answer nobody stores and no other origin reads."""
     headers = {"cache-control": "no-store", "cross-origin-resource-policy": "same-origin"}
     if isinstance(answer, int):

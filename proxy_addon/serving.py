@@ -11,9 +11,11 @@ from mitmproxy import http
 
 from proxy_addon.faults import Faults
 from proxy_addon.flows import head_of, is_own_frame
+from proxy_addon.own_host import OwnHosts
 from proxy_addon.page.document import Exchange, is_page, serve
 from proxy_addon.page.tee import Learner, Stream, Tee
 from proxy_addon.reading import Reader
+from proxy_addon.reserved import FRAME
 from proxy_addon.seam import Engine
 from proxy_addon.tokens import Tokens
 from proxy_addon.visits import Visit
@@ -32,7 +34,9 @@ class Serving:
         reader: Reader,
         faults: Faults,
         script: Callable[[str], bytes],
+        own: OwnHosts,
     ) -> None:
+        self._own = own
         self._engine = engine
         self._tokens = tokens
         self._reader = reader
@@ -74,7 +78,7 @@ class Serving:
         if not is_page(exchange):
             return None
         token = self._tokens.issue(visit.host, visit.session if visit.known else None)
-        served = serve(exchange, self._script(token), learner)
+        served = serve(exchange, self._script(token), learner, frame=f"{self._own.origin_for(flow)}{FRAME}")
         if served is None:
             return None
         response.headers = http.Headers([(_bytes(n), _bytes(v)) for n, v in _fresh(served.headers)])

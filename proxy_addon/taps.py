@@ -12,7 +12,7 @@ from mitmproxy import http
 from proxy_addon.counters import Counters
 from proxy_addon.desk import Desk
 from proxy_addon.faults import Faults
-from proxy_addon.flows import is_whole_page, key_of, request_of
+from proxy_addon.flows import client_of, is_whole_page, key_of, request_of
 from proxy_addon.grants import Grants, act_of, subjects
 from proxy_addon.hold import Decision, Question
 from proxy_addon.limits import Limits
@@ -69,7 +69,9 @@ class Taps:
             return self._pages.ask(flow, visit, question)
         # Made before the hold: whatever rules are in force after it, this is what the page asked under.
         refusal = self._refusal(verdict.action)
-        decision = await self._desk.ask(visit.session, _key(request, verdict), question, self._gone(flow))
+        decision = await self._desk.ask(
+            visit.session, _key(request, verdict), question, self._gone(flow), client_of(flow)
+        )
         return self._carry_out(flow, visit, question, decision, refusal)
 
     def _count_unknown(self, verdict: Verdict | None) -> None:

@@ -6,25 +6,41 @@
  * Knows nothing of how a request is held: it draws what it is given and answers what was chosen. Create it
  * before the page's scripts run. Every text comes with the warning.
  *
- * @typedef {"cancel" | "proceed" | "expired" | "closed"} Outcome closed: withdrawn by whoever asked
- * @typedef {{ id: string, warning: Warning, deadline: number, settle: (outcome: Outcome) => void }} Asked
- * @typedef {{ ask: (id: string, warning: Warning) => Promise<Outcome>,
- *   close: (id: string, reason: string) => void, say: (warning: Warning, reason: string) => void }} Dialog
+ * "Proceed" is a button of the dialog where its window can be trusted. Where it can't, a warning comes with the
+ * address of a frame, in which the very same dialog is shown by another origin; then this one can only cancel, and
+ * "elsewhere" asks for another place where the frame does not come or can't be seen.
  *
- * @param {{ window: Window & typeof globalThis }} place
+ * @typedef {"released" | "again" | "gone" | "refused" | "failed"} Done what became of a decision in the frame
+ * @typedef {"cancel" | "proceed" | "expired" | "closed" | "elsewhere" | Done} Outcome closed: withdrawn by whoever asked
+ * @typedef {{ id: string, warning: Warning, frame: string, deadline: number,
+ *   settle: (outcome: Outcome) => void }} Asked
+ * @typedef {{ ask: (id: string, warning: Warning, frame?: string) => Promise<Outcome>, focus: () => void,
+ *   close: (id: string, reason: string) => void, say: (warning: Warning, reason: string) => void }} Dialog
+ * @typedef {{ seen: () => boolean, calm: () => boolean, waiting: () => number,
+ *   watch: (element: Element) => void }} Sight what a frame knows of the person before it
+ *
+ * @param {{ window: Window & typeof globalThis, sight?: Sight }} place
  * @returns {Dialog}
  */
-function createDialog({ window }) {
+function createDialog({ window, sight }) {
   /** A button that has just come under somebody's finger is not pressed on purpose. */
   const STEADY_MS = 300;
   const TICK_MS = 100;
   const NOTE_MS = 15_000;
   /** A screen reader hears of the time left once. */
   const SPOKEN_SECONDS = 10;
+  /** A frame that isn't there by then won't come. */
+  const FRAME_MS = 5_000;
+  /** The dialog is drawn first; the frame has the whole delay to come. */
+  const DRAWN_MS = 50;
+  /** @type {readonly Done[]} */
+  const DONE = ["released", "again", "gone", "refused", "failed"];
 
   const { Promise } = window;
   const native = captureNatives(window);
-  const stage = createStage(native, window, { key, press, click, dismiss: () => decide("cancel") });
+  const stage = createStage(native, window, {
+    key, press, click, told, dismiss: () => decide("cancel"),
+  }, sight ? "dialog still" : "dialog");
 
   /** The first is on screen. @type {Asked[]} */
   const queue = [];
@@ -37,6 +53,13 @@ function createDialog({ window }) {
   let readyAt = 0;
   let steadyAt = 0;
   let position = "";
+  /** Whether the frame is what people see. */
+  let framed = false;
+  /** When the frame is asked for. */
+  let frameAt = 0;
+  /** When another place is offered instead of the frame. */
+  let elsewhereAt = 0;
+  let toldWaiting = 0;
   let timer = 0;
 
   /** Shows what is first in line, or else the note, or else nothing. */
@@ -47,9 +70,18 @@ function createDialog({ window }) {
     if (asked) {
       stage.hideNote();
       view = drawWarning(native, window.document, asked.warning);
-      stage.show(view.card, asked.warning.lang);
+      framed = false;
+      toldWaiting = 0;
+      // Browsers complain aloud of it in a frame.
+      if (sight) native.removeAttribute(view.cancel, "autofocus");
+      stage.show(view.card, asked.warning.lang, asked.frame, asked.warning.heading);
+      if (sight) native.focus(view.cancel, { preventScroll: true });
+      if (sight) stage.dialog().scrollTop = 0;
+      sight?.watch(stage.dialog());
       steadyAt = native.now();
       readyAt = steadyAt + asked.warning.delay * 1000;
+      frameAt = steadyAt + DRAWN_MS;
+      elsewhereAt = native.max(readyAt, steadyAt + FRAME_MS);
     } else if (note) {
       note.until = native.now() + NOTE_MS;
       stage.showNote(note.text, note.close, note.lang);
@@ -81,12 +113,19 @@ function createDialog({ window }) {
     if (state === "moved" || `${x} ${y}` !== position) steadyAt = now;
     position = `${x} ${y}`;
 
+    if (now >= frameAt) stage.load();
+    if (sight && !sight.seen()) readyAt = native.max(readyAt, now + asked.warning.delay * 1000);
     const wait = native.max(0, native.ceil((readyAt - now) / 1000));
     const left = native.max(0, native.ceil((asked.deadline - now) / 1000));
-    shown.show("proceed", wait ? fillText(native, ui.proceed_wait, "seconds", wait) : ui.proceed ?? "");
-    shown.allow(wait === 0);
+    const away = isElsewhere(now);
+    const label = away ? ui.elsewhere : ui.proceed;
+    shown.show("proceed", wait ? fillText(native, ui.proceed_wait, "seconds", wait) : label ?? "");
+    shown.allow(wait === 0 && (away || !asked.frame));
     shown.show("expires", fillText(native, ui.expires, "seconds", left));
-    shown.show("waiting", queue.length > 1 ? fillText(native, ui.queue, "n", queue.length - 1) : "");
+    const waiting = sight ? sight.waiting() : queue.length - 1;
+    shown.show("waiting", waiting > 0 ? fillText(native, ui.queue, "n", waiting) : "");
+    if (framed && waiting !== toldWaiting) stage.tell(`${waiting}`);
+    if (framed) toldWaiting = waiting;
     if (left <= SPOKEN_SECONDS) shown.show("spoken", fillText(native, ui.expires, "seconds", SPOKEN_SECONDS));
   }
 
@@ -100,7 +139,25 @@ function createDialog({ window }) {
     if (index === 0) present();
   }
 
-  /** @type {(outcome: "cancel" | "proceed") => void} */
+  /** Whether the frame has had its chance. @type {(now: number) => boolean} */
+  function isElsewhere(now) {
+    return Boolean(queue[0]?.frame) && !framed && now >= elsewhereAt;
+  }
+
+  /** What the frame says. @type {(message: string) => void} */
+  function told(message) {
+    if (!view) return;
+    if (message === "ready" || message === "unseen") {
+      framed = message === "ready";
+      toldWaiting = 0;
+      if (!framed) elsewhereAt = 0;
+      stage.cover(view.card, framed);
+    }
+    if (message === "cancel") decide("cancel");
+    for (let i = 0; i < DONE.length; i++) if (message === DONE[i]) decide(DONE[i] ?? "failed");
+  }
+
+  /** @type {(outcome: Outcome) => void} */
   function decide(outcome) {
     leave(0, outcome);
   }
@@ -133,7 +190,10 @@ function createDialog({ window }) {
     const now = native.now();
     if (!view || now - steadyAt < STEADY_MS) return;
     if (chosen === "cancel") decide("cancel");
-    if (chosen === "proceed" && now >= readyAt && !stage.isCovered(view.proceed)) decide("proceed");
+    if (chosen !== "proceed" || now < readyAt || stage.isCovered(view.proceed)) return;
+    if (sight && !(sight.seen() && sight.calm())) return;
+    if (!queue[0]?.frame) decide("proceed");
+    else if (isElsewhere(now)) decide("elsewhere");
   }
 
   /** @type {(event: KeyboardEvent) => void} */
@@ -161,12 +221,16 @@ function createDialog({ window }) {
   }
 
   return {
-    ask(id, warning) {
+    ask(id, warning, frame = "") {
       return new Promise((settle) => {
         const deadline = native.now() + warning.seconds * 1000;
-        queue[queue.length] = { id, warning, deadline, settle };
+        queue[queue.length] = { id, warning, frame, deadline, settle };
         if (queue.length === 1) present();
       });
+    },
+
+    focus() {
+      if (view && !stage.focused()) native.focus(view.cancel, { preventScroll: true });
     },
 
     close(id, reason) {

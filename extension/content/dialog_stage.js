@@ -16,7 +16,6 @@ function buildStage(native, document, sheet) {
   const noteButton = native.createElement(document, "button");
   native.replaceStyle(sheet, DIALOG_STYLE);
   native.setStyleSheets(root, [sheet]);
-  native.setAttribute(dialog, "class", "dialog");
   native.setAttribute(dialog, "role", "alertdialog");
   native.setAttribute(dialog, "aria-modal", "true");
   native.setAttribute(dialog, "aria-labelledby", "heading");
@@ -39,12 +38,16 @@ function buildStage(native, document, sheet) {
  * is shown, the page does not hear the events meant for it, because sites cancel keys, trap the focus, and stop
  * clicks outside their own windows.
  *
+ * A card may come with a frame: an exact copy of this window's dialog by somebody whom no script of the page can
+ * imitate or reach. It covers the card as soon as it is drawn, and tells what became of it.
+ *
  * @param {Natives} native
  * @param {Window & typeof globalThis} window
  * @param {{ key: (event: KeyboardEvent) => void, press: (hit: Element | null) => void,
- *   click: (hit: Element | null) => void, dismiss: () => void }} handlers
+ *   click: (hit: Element | null) => void, dismiss: () => void, told: (message: string) => void }} handlers
+ * @param {string} name the dialog's class
  */
-function createStage(native, window, handlers) {
+function createStage(native, window, handlers, name) {
   const KEYS = ["keydown", "keypress", "keyup"];
   const GESTURES = ["pointerdown", "pointerup", "mousedown", "mouseup", "touchstart", "touchmove", "touchend",
     "click", "auxclick", "dblclick", "contextmenu", "wheel", "focusin", "focusout", "focus", "blur"];
@@ -58,10 +61,13 @@ function createStage(native, window, handlers) {
   let overlaid = false;
   let removals = 0;
   let raises = 0;
+  /** @type {{ element: HTMLIFrameElement, origin: string, address: string } | null} */
+  let inner = null;
 
   function parts() {
     if (built) return built;
     built = buildStage(native, document, new CSSStyleSheet());
+    native.setAttribute(built.dialog, "class", name);
     const { dialog } = built;
     native.listen(dialog, "cancel", (event) => {
       native.preventDefault(event);
@@ -97,6 +103,25 @@ function createStage(native, window, handlers) {
     if (type === "click") handlers.click(hit(event));
   }
 
+  /** What the frame says, which is for nobody else. @type {(event: MessageEvent) => void} */
+  function onMessage(event) {
+    if (!inner || !event.isTrusted || native.messageOrigin(event) !== inner.origin) return;
+    if (native.messageSource(event) !== native.frameWindow(inner.element)) return;
+    native.stop(event);
+    const message = native.messageData(event);
+    if (typeof message === "string") handlers.told(message);
+  }
+
+  /** @type {(address: string, title: string) => void} */
+  function addFrame(address, title) {
+    const element = /** @type {HTMLIFrameElement} */ (native.createElement(document, "iframe"));
+    const parts = native.split(address, "/");
+    inner = { element, origin: `${parts[0]}//${parts[2]}`, address };
+    native.setAttribute(element, "class", "inner");
+    native.setAttribute(element, "title", title);
+    native.setAttribute(element, "tabindex", "-1");
+  }
+
   /** An inert popover over us is seen by people, yet not by hit tests. @type {(event: Event) => void} */
   function onToggle(event) {
     if (built && native.eventTarget(event) !== built.host) overlaid = true;
@@ -105,6 +130,7 @@ function createStage(native, window, handlers) {
   /** Again before each dialog, too: a page that reopens its document drops all listeners. */
   function listenFirst() {
     native.listen(window, "toggle", onToggle, { capture: true });
+    native.listen(window, "message", onMessage, { capture: true });
     for (let i = 0; i < KEYS.length; i++) native.listen(window, KEYS[i] ?? "", onKey, { capture: true });
     for (let i = 0; i < GESTURES.length; i++) {
       const type = GESTURES[i] ?? "";
@@ -142,26 +168,58 @@ function createStage(native, window, handlers) {
 
   return {
     isCovered,
+    dialog: () => parts().dialog,
     focused: () => native.activeElement(parts().root),
     isNoteInUse: () => native.matches(parts().note, ":hover, :focus-within"),
     isNoteButton: (/** @type {Element} */ hit) => native.contains(parts().noteButton, hit),
 
-    /** Shows a card; the focus goes to what it marks with autofocus. @type {(card: Element, lang: string) => void} */
-    show(card, lang) {
+    /**
+     * Shows a card; the focus goes to what it marks with autofocus.
+     *
+     * @param {Element} card
+     * @param {string} lang
+     * @param {string} frame its address; empty for none
+     * @param {string} title the frame's name
+     */
+    show(card, lang, frame, title) {
       const { dialog } = parts();
+      if (frame) addFrame(frame, title);
       open = true;
       removals = 0;
       raises = 0;
       native.setText(dialog, "");
       native.append(dialog, card);
+      if (inner) native.append(dialog, inner.element);
       native.setAttribute(dialog, "lang", lang);
       attach();
       raise();
     },
 
+    /** Lets the frame come, once. */
+    load() {
+      if (inner?.address) native.setAttribute(inner.element, "src", inner.address);
+      if (inner) inner.address = "";
+    },
+
+    /** Lets the frame cover the card, or be gone again. @type {(card: Element, shown: boolean) => void} */
+    cover(card, shown) {
+      if (!inner) return;
+      native.setAttribute(parts().dialog, "class", shown ? `${name} framed` : name);
+      if (shown) native.setAttribute(card, "inert", "");
+      else native.removeAttribute(card, "inert");
+      if (shown) native.focus(inner.element, { preventScroll: true });
+    },
+
+    /** @type {(message: string) => void} */
+    tell(message) {
+      if (inner) native.frameWindow(inner.element)?.postMessage(message, inner.origin);
+    },
+
     hide() {
       open = false;
+      inner = null;
       if (!built) return;
+      native.setAttribute(built.dialog, "class", name);
       if (native.isModalOpen(built.dialog)) native.closeModal(built.dialog);
       native.setText(built.dialog, "");
     },

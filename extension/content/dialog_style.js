@@ -34,8 +34,15 @@ const DIALOG_STYLE = `
   box-shadow: 0 1.5em 4em rgb(8 20 32 / .35), 0 0 0 1px var(--line);
 }
 .dialog::backdrop { background: rgb(10 20 30 / .55); }
+.inner {
+  position: fixed; inset: 0; inline-size: 100%; block-size: 100%; border: 0; opacity: 0; pointer-events: none;
+}
+.dialog.framed { background: none; box-shadow: none; border-color: transparent; animation: none; }
+.dialog.framed::backdrop { background: none; }
+.dialog.framed > .card { opacity: 0; }
+.dialog.framed > .inner { opacity: 1; pointer-events: auto; }
 @media (prefers-reduced-motion: no-preference) {
-  .dialog[open] { animation: arrive .16s ease-out; }
+  .dialog[open]:not(.still) { animation: arrive .16s ease-out; }
   @keyframes arrive { from { opacity: 0; } }
 }
 p, h1, h2, h3, dl, dd { margin: 0; font-size: inherit; font-weight: inherit; text-wrap: pretty; }

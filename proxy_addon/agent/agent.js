@@ -3,6 +3,9 @@
 /**
  * The script that pages carry when the proxy serves them: hears of held requests and asks the person.
  *
+ * It can cancel. To proceed is for the frame that each warning comes with: a page may open a window of its own site and
+ * reach into it before this script runs there, so nothing that this script knows lets anything go.
+ *
  * Runs before any script of the page, in a closure that alone knows the page's token, and leaves nothing behind:
  * no global, no element, no exception. Asks only while its tab is the visible one, and ever more rarely when
  * nobody answers.
@@ -115,30 +118,35 @@ function runAgent(token) {
     if (type !== "hold" || id in asked) return;
     asked[id] = true;
     if (!hasFocus()) await sleep(UNFOCUSED_MS);
-    const warning = isHidden() ? null : await claim(id);
-    const outcome = warning ? await dialog.ask(id, warning) : "closed";
+    const claimed = isHidden() ? null : await claim(id);
+    const outcome = claimed ? await dialog.ask(id, claimed.warning, claimed.frame) : "closed";
     delete asked[id];
-    if (warning && (outcome === "cancel" || outcome === "proceed")) await decide(id, outcome, warning);
+    if (claimed) await conclude(id, outcome, claimed.warning);
   }
 
-  /** @type {(id: string) => Promise<Warning | null>} */
+  /** @type {(id: string) => Promise<{ warning: Warning, frame: string } | null>} */
   async function claim(id) {
     const { answer } = await post("claim", { id });
-    return answer?.warning ?? null;
+    return answer?.warning && answer.frame ? answer : null;
   }
 
-  /** @type {(id: string, decision: "cancel" | "proceed", warning: Warning) => Promise<void>} */
-  async function decide(id, decision, warning) {
+  /** @type {(id: string, outcome: Outcome, warning: Warning) => Promise<void>} */
+  async function conclude(id, outcome, warning) {
+    if (outcome === "cancel" || outcome === "elsewhere") await refuse(id, outcome, warning);
+    else if (outcome === "again" || outcome === "failed") dialog.say(warning, outcome);
+    else if (outcome === "gone") dialog.say(warning, "aborted");
+    else if (outcome === "refused") dialog.say(warning, "expired");
+  }
+
+  /** @type {(id: string, decision: "cancel" | "elsewhere", warning: Warning) => Promise<void>} */
+  async function refuse(id, decision, warning) {
     let { status, answer } = await post("decide", { id, decision });
     if (status === 0 || status >= 500) {
       await sleep(POLL_MIN_MS);
       ({ status, answer } = await post("decide", { id, decision }));
     }
     if (!answer) dialog.say(warning, "failed");
-    else if (decision === "cancel") return;
-    else if (answer.then === "again") dialog.say(warning, "again");
-    else if (answer.then === "gone") dialog.say(warning, "aborted");
-    else if (answer.then === "refused") dialog.say(warning, "expired");
+    else if (decision === "elsewhere") dialog.say(warning, "at_next");
   }
 
   /** While nobody looked, another tab may have been asked instead. @type {(id: string) => Promise<void>} */

@@ -31,6 +31,9 @@ SCRIPTS: Final = (
 )
 """In this order they make one script; the extension lists the dialog's part in its manifest."""
 
+FRAMED: Final = (*SCRIPTS[:6], HERE / "sight.js", HERE / "frame.js")
+"""The script of the frame in which a person decides: the same dialog, and what watches over it."""
+
 _BREAKS_OUT: Final = re.compile(r"</script|<script|<!--", re.IGNORECASE)
 _NOT_NEEDED: Final = re.compile(r"/\*\*.*?\*/|^[ \t]*//[^\n]*|^[ \t]+|^\n", re.MULTILINE | re.DOTALL)
 """Doc comments, comment lines, indentation, empty lines. Template strings hold style, where none matters."""
@@ -73,6 +76,41 @@ def notice_page(
     ``back`` leads on to where the person was going. With a ``form_action`` it asks for the decision, too.
     """
     return _page(warning, "notice", form_action=form_action, field=field, token=token, back=back)
+
+
+def frame_page(warning: Mapping[str, Any], hold: str, secret: str) -> tuple[bytes, str]:
+    """The warning about ``hold`` as a document for a frame, and its content security policy.
+
+    Who has the ``secret`` decides; nothing but this document's own script ever has it.
+    """
+    # No byte of it can end the element it stands in.
+    told = json.dumps({"warning": warning, "hold": hold, "secret": secret}).replace("<", "\\u003c")
+    body = _frame_template().render(
+        lang=warning["lang"], title=warning["heading"], told=told, script=_frame_script()
+    )
+    return body.encode(), _frame_policy()
+
+
+@cache
+def _frame_policy() -> str:
+    """Nothing but our own script, by hash, and its answer to us. A link in it opens like any other."""
+    return (
+        f"default-src 'none'; script-src '{_hash(_frame_script())}'; connect-src 'self'; "
+        "form-action 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'; "
+        "sandbox allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+    )
+
+
+@cache
+def _frame_script() -> str:
+    return '(()=>{"use strict";\n' + "".join(map(_plain, FRAMED)) + "runFrame();\n})();"
+
+
+@cache
+def _frame_template() -> Any:
+    return Environment(autoescape=True, trim_blocks=True).from_string(
+        (HERE / "frame.html").read_text("utf-8")
+    )
 
 
 def _page(warning: Mapping[str, Any], kind: str, *, back: str, **form: str) -> tuple[bytes, str]:

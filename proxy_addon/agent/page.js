@@ -4,6 +4,8 @@
 (() => {
   /** A clock is no help to a reader who has plenty of time. */
   const CLOCK_SECONDS = 60;
+  /** A window that has just come to the front under somebody's finger is not answered on purpose. */
+  const FRONT_MS = 500;
   const page = document.querySelector("main");
   const proceed = document.querySelector("button.proceed");
   const cancel = /** @type {HTMLElement | null} */ (document.querySelector("button.cancel"));
@@ -16,6 +18,7 @@
   const label = proceed.textContent;
   const started = performance.now();
   let over = false;
+  let frontAt = -Infinity;
 
   /** @type {(text: string, left: number) => string} */
   const fill = (text, left) => text.replaceAll("{seconds}", String(left));
@@ -39,8 +42,10 @@
   };
 
   proceed.form?.addEventListener("submit", (event) => {
-    if (over || proceed.hasAttribute("aria-disabled")) event.preventDefault();
+    const sudden = performance.now() - frontAt < FRONT_MS;
+    if (over || sudden || proceed.hasAttribute("aria-disabled")) event.preventDefault();
   });
+  window.addEventListener("focus", () => void (frontAt = performance.now()));
   const timer = setInterval(tick, 250);
   tick();
 })();

@@ -28,8 +28,8 @@ function placeDialog(window) {
     return { window: opened, dialog: createDialog({ window: opened }), asked: 0 };
   };
 
-  /** @type {(shown: NonNullable<typeof popup>, id: string, warning: Warning) => Promise<Outcome>} */
-  const askIn = (shown, id, warning) =>
+  /** @type {(shown: NonNullable<typeof popup>, id: string, warning: Warning, frame: string) => Promise<Outcome>} */
+  const askIn = (shown, id, warning, frame) =>
     new Promise((settle) => {
       /** @type {(outcome: Outcome) => void} */
       const done = (outcome) => {
@@ -42,14 +42,14 @@ function placeDialog(window) {
       // The timers of a closed window stop with it, so this one is ours.
       const watch = setInterval(() => void (shown.window.closed && done("cancel")), WATCH_MS);
       shown.asked++;
-      void (async () => done(await shown.dialog.ask(id, warning)))();
+      void (async () => done(await shown.dialog.ask(id, warning, frame)))();
     });
 
   return {
-    ask(id, warning) {
+    ask(id, warning, frame = "") {
       const roomy = window.innerWidth >= MIN_WIDTH && window.innerHeight >= MIN_HEIGHT;
       if (!roomy && !popup) popup = openPopup(warning.heading);
-      return roomy || !popup ? inside.ask(id, warning) : askIn(popup, id, warning);
+      return roomy || !popup ? inside.ask(id, warning, frame) : askIn(popup, id, warning, frame);
     },
 
     close(id, reason) {
@@ -57,6 +57,7 @@ function placeDialog(window) {
       inside.close(id, reason);
     },
 
+    focus: inside.focus,
     say: inside.say,
   };
 }

@@ -1,4 +1,5 @@
-"""The smallest change to a page's content security policies that lets one inline script run and call home.
+"""The smallest change to a page's content security policies that lets one inline script run, call home, and
+show one frame of ours.
 
 Every policy must allow it, so each is changed by itself, and only where it forbids. Nothing that a policy
 forbids to the page becomes allowed: the script is named by its hash or by the page's own nonce, and our
@@ -18,6 +19,8 @@ from proxy_addon.page.sources import allows, any_inline, nonce_of
 _NONE: Final = "'none'"
 _INLINE: Final = ("script-src-elem", "script-src", "default-src")
 _CONNECT: Final = ("connect-src", "default-src")
+_WIDER: Final = ("default-src", "child-src")
+_FRAME: Final = ("frame-src", "child-src", "default-src")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,10 @@ class Admission:
     possible: bool = True
 
 
-def admit(policies: Iterable[str], origin: str, reserved_path: str, script: bytes) -> Admission:
-    """Admit ``script`` and fetches below ``reserved_path`` in every one of ``policies``.
+def admit(
+    policies: Iterable[str], origin: str, reserved_path: str, script: bytes, frame: str = ""
+) -> Admission:
+    """Admit ``script``, fetches below ``reserved_path`` and the ``frame`` in every one of ``policies``.
 
     ``policies`` are the values of the content-security-policy headers; each may hold several.
     """
@@ -47,14 +52,16 @@ def admit(policies: Iterable[str], origin: str, reserved_path: str, script: byte
     for policy in each:
         policy.admit_script(nonce, f"'sha256-{digest}'")
         policy.admit_fetch(origin + reserved_path)
+        policy.admit_frame(frame)
     return Admission(tuple(",".join(map(str, header)) for header in parsed), nonce)
 
 
-def admit_fetch(policies: str, origin: str, reserved_path: str) -> str:
-    """The policies of one ``<meta>`` with fetches below ``reserved_path`` admitted."""
+def admit_ours(policies: str, origin: str, reserved_path: str, frame: str = "") -> str:
+    """The policies of one ``<meta>`` with fetches below ``reserved_path`` and the ``frame`` admitted."""
     parsed = [_Policy(text) for text in policies.split(",")]
     for policy in parsed:
         policy.admit_fetch(origin + reserved_path)
+        policy.admit_frame(frame)
     return ",".join(map(str, parsed))
 
 
@@ -97,6 +104,12 @@ class _Policy:
         if at is not None and not allows(self._sources(at), url):
             self._extend(at, "connect-src", url)
 
+    def admit_frame(self, url: str) -> None:
+        """Let the page show ``url``, of another origin, in a frame; empty for none."""
+        at = self._effective(_FRAME)
+        if url and at is not None and not allows(self._sources(at), url, own=False):
+            self._extend(at, "frame-src", url)
+
     def _find(self, name: str) -> int | None:
         """The directive called ``name``; of several the first counts."""
         return next((at for at in range(len(self._directives)) if self._name(at) == name), None)
@@ -112,9 +125,9 @@ class _Policy:
         return self._directives[at].split()[1:]
 
     def _extend(self, at: int, name: str, source: str) -> None:
-        """Add ``source``; from default-src, which decides over more, a directive ``name`` is split off."""
+        """Add ``source``; from a directive that decides over more one called ``name`` is split off."""
         sources = [listed for listed in self._sources(at) if listed.lower() != _NONE]
-        if self._name(at) == "default-src":
+        if self._name(at) in _WIDER:
             self._append(" ".join([name, *sources, source]))
         elif sources:
             self._directives[at] = f"{self._directives[at].rstrip()} {source}"

@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from proxy_addon.page.codings import Decoder, decoder
-from proxy_addon.page.csp import admit, admit_fetch
+from proxy_addon.page.csp import admit, admit_ours
 from proxy_addon.page.inject import Injector, element
 from proxy_addon.page.tee import Copy, Learner
 from rules.bounds import MAX_RESPONSE_BODY
@@ -87,9 +87,14 @@ def is_page(exchange: Exchange) -> bool:
 
 
 def serve(
-    exchange: Exchange, script: bytes, learner: Learner | None = None, limit: int = MAX_RESPONSE_BODY
+    exchange: Exchange,
+    script: bytes,
+    learner: Learner | None = None,
+    limit: int = MAX_RESPONSE_BODY,
+    *,
+    frame: str = "",
 ) -> Served | None:
-    """Put ``script`` into the page; ``learner`` gets a copy of the page as it came.
+    """Put ``script`` into the page, which may then show ``frame``; ``learner`` gets a copy of it as it came.
 
     None where it is no page or none in which the script could work: then leave the response alone. Raises
     ValueError for a script that can't stand inline in every document.
@@ -98,12 +103,12 @@ def serve(
     undone = decoder(_coding(exchange))
     if origin is None or undone is None or not is_page(exchange):
         return None
-    admission = admit(exchange.every(_POLICY), origin, RESERVED_PATH, script)
+    admission = admit(exchange.every(_POLICY), origin, RESERVED_PATH, script, frame)
     if not admission.possible:
         return None
     injector = Injector(
         element(script, admission.nonce),
-        lambda policy: admit_fetch(policy, origin, RESERVED_PATH),
+        lambda policy: admit_ours(policy, origin, RESERVED_PATH, frame),
         charset_known=bool(_content_type(exchange.last("content-type"))[1]),
     )
     return Served(_headers(exchange, admission.policies), PageStream(undone, injector, learner, limit))

@@ -39,10 +39,10 @@ def any_inline(sources: Iterable[str]) -> bool:
     return "'unsafe-inline'" in words and "'strict-dynamic'" not in words and not limited
 
 
-def allows(sources: Iterable[str], url: str) -> bool:
-    """One of ``sources`` lets a page fetch ``url``, an address of its own origin."""
+def allows(sources: Iterable[str], url: str, own: bool = True) -> bool:
+    """One of ``sources`` lets a page fetch ``url``, an address of its ``own`` origin or of another."""
     target = urlsplit(url)
-    return any(_allows(source, target) for source in sources)
+    return any(_allows(source, target) for source in sources if own or source.lower() != "'self'")
 
 
 def _allows(source: str, target: SplitResult) -> bool:

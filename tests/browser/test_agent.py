@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Route, sync_playwright
 
-from tests.support.played import BARE, TOKEN, PlayedProxy, answer, opened, until
+from tests.support.played import BARE, OWN, SECRET, TOKEN, PlayedProxy, answer, claimed, opened, until
 from tests.support.stage import ORIGIN, Stage, launched, warning
 
 SITE = "https://lain.example"
@@ -44,6 +44,14 @@ def turnable(context: BrowserContext) -> None:
     )
 
 
+def pressed(stage: Stage, selector: str) -> None:
+    """Press a button of the frame, which covers the dialog's own, as a person does: first go there."""
+    stage.until("root.querySelector('.dialog.framed')")
+    stage.page.mouse.move(*stage.middle(selector))
+    stage.page.wait_for_timeout(700)
+    stage.click(selector)
+
+
 def test_agent_leaves_nothing_in_the_page(context: BrowserContext, proxy: PlayedProxy) -> None:
     """No global, no script element, no element before it is needed; the page's own script runs as ever."""
     page = opened(context)
@@ -74,12 +82,90 @@ def test_hold_is_claimed_shown_and_decided(
     stage = proxy.hold(page, warning(delay=0))
     assert proxy.questions("claim") == [{"token": TOKEN, "id": "h1"}]
     until(page, lambda: bool(proxy.polls))
-    stage.steady()
-    stage.click(button)
-    until(page, lambda: bool(proxy.questions("decide")))
-    assert proxy.questions("decide") == [{"token": TOKEN, "id": "h1", "decision": decision}]
+    pressed(stage, button)
+    until(page, lambda: bool(proxy.questions("answer")))
+    assert proxy.questions("answer") == [{"id": "h1", "secret": SECRET, "decision": decision}]
+    stage.until("!root.querySelector('dialog').open")
     page.wait_for_timeout(100)
+    cancelled = [{"token": TOKEN, "id": "h1", "decision": "cancel"}]
+    assert proxy.questions("decide") == (cancelled if decision == "cancel" else [])
     assert stage.text(".note.shown") == ""
+
+
+def test_before_the_frame_is_there_the_page_can_cancel(context: BrowserContext, proxy: PlayedProxy) -> None:
+    """The dialog stands at once; it cancels, and its second button is for show."""
+    page = opened(context)
+    proxy.framed = False
+    stage = proxy.hold(page, warning(delay=0))
+    stage.steady()
+    stage.click(".proceed")
+    assert stage.truth("root.querySelector('.proceed').getAttribute('aria-disabled')") == "true"
+    assert proxy.questions("decide") == []
+    stage.click(".cancel")
+    until(page, lambda: bool(proxy.questions("decide")))
+    assert proxy.questions("decide") == [{"token": TOKEN, "id": "h1", "decision": "cancel"}]
+
+
+def test_where_no_frame_comes_another_page_is_offered(context: BrowserContext, proxy: PlayedProxy) -> None:
+    """After a while the button says so; pressed, it cancels here, and a note tells what to do."""
+    page = opened(context)
+    proxy.framed = False
+    stage = proxy.hold(page, warning(delay=0))
+    label = warning()["ui"]["elsewhere"]
+    until(page, lambda: stage.text(".proceed") == label)
+    stage.click(".proceed")
+    until(page, lambda: bool(proxy.questions("decide")))
+    assert proxy.questions("decide") == [{"token": TOKEN, "id": "h1", "decision": "elsewhere"}]
+    stage.until("root.querySelector('.note.shown [role=status]')?.textContent")
+    assert stage.text(".note [role=status]") == warning()["ui"]["at_next"]
+
+
+def test_a_frame_that_cannot_be_seen_gives_way(context: BrowserContext) -> None:
+    """What the page lays over it for good makes the dialog of the page come back, and offer another page."""
+    late = """addEventListener('DOMContentLoaded', () => setInterval(() => {
+      const cover = Object.assign(document.createElement('div'), { popover: 'manual', id: 'cover' });
+      cover.style.cssText = 'pointer-events: none; inset: 0; width: 40px; height: 40px; margin: 0';
+      if (document.documentElement.children.length < 3 || document.getElementById('cover')) return;
+      document.body.append(cover);
+      cover.showPopover();
+    }, 50))"""
+    proxy = PlayedProxy(context, late=late)
+    page = opened(context)
+    stage = proxy.hold(page, warning(delay=0))
+    stage.until("root.querySelector('.dialog.framed')")
+    page.evaluate(
+        "setInterval(() => { const c = document.getElementById('cover');"
+        " if (c) { c.hidePopover(); c.showPopover() } }, 20)"
+    )
+    label = warning()["ui"]["elsewhere"]
+    for _ in range(500):
+        if stage.text(".proceed") == label:
+            break
+        page.wait_for_timeout(20)
+    assert stage.truth("root.querySelector('.dialog').className") == "dialog"
+    assert proxy.questions("answer") == []
+
+
+def test_nobody_but_the_frame_speaks_for_it(context: BrowserContext, proxy: PlayedProxy) -> None:
+    """Messages of the page change nothing, and the frame is nowhere in its document for it to reach."""
+    page = opened(context)
+    stage = proxy.hold(page, warning(delay=0))
+    stage.until("root.querySelector('.dialog.framed')")
+    found = page.evaluate(
+        """(origin) => {
+          const inner = frames[0] ?? window;
+          for (const data of ['cancel', 'released', 'unseen', 'ready']) {
+            window.postMessage(data, '*');
+            window.dispatchEvent(new MessageEvent('message', { data, origin, source: inner }));
+          }
+          return frames.length + document.querySelectorAll('iframe').length;
+        }""",
+        OWN,
+    )
+    assert found == 0
+    page.wait_for_timeout(300)
+    assert stage.truth("root.querySelector('dialog').open")
+    assert proxy.questions("decide") == proxy.questions("answer") == []
 
 
 @pytest.mark.parametrize(
@@ -98,9 +184,8 @@ def test_what_became_of_a_decision_is_said(
     """When a "proceed" did not go through, the person reads what to do."""
     page = opened(context)
     stage = proxy.hold(page, warning(delay=0))
-    proxy.answers["decide"] = reply
-    stage.steady()
-    stage.click(".proceed")
+    proxy.answers["answer"] = reply
+    pressed(stage, ".proceed")
     stage.until("root.querySelector('.note.shown [role=status]')?.textContent")
     assert stage.text(".note [role=status]") == warning()["ui"][note]
 
@@ -248,7 +333,7 @@ def test_tiny_frame_asks_in_a_window_of_its_own(context: BrowserContext) -> None
     )
     page = opened(context)
     until(page, lambda: len(proxy.polls) == 2)
-    proxy.answers["claim"] = (200, {"warning": warning(delay=0)})
+    proxy.answers["claim"] = claimed(warning(delay=0))
     page.mouse.click(20, 20)
     with page.expect_popup() as opening:
         answer(

@@ -222,9 +222,9 @@ class Day:
         assert "errors" in refused
         session = re.findall(r"jari-netral=[\w-]+", refused)[0]
         again = f"{cookie}; {session}"
-        assert SAYS("notice", "title") in self.proxy.ask(
-            "GET", f"{X}?{QUERY}", "", "accept: text/html", again
-        )
+        leading = self.proxy.ask("GET", f"{X}?{QUERY}", "", "accept: text/html", again)
+        there = re.findall(r"url=(https://jari-netral\.[^\"]+)", leading)[0]
+        assert SAYS("notice", "title") in self.proxy.ask("GET", there, "", "accept: text/html", again)
         self.proxy.ask("POST", f"{X}.well-known/jari-netral/decide?{QUERY}", like, kind, cookie)
         self.proxy.ask("GET", f"https://{HOST}.x.com/{QUERY}", "", cookie)
         self.proxy.ask("GET", f"https://{HOST}.invalid/{QUERY}", "", cookie)

@@ -75,10 +75,11 @@ async def test_two_browsers_behind_one_address(world: World) -> None:
     hold_id = await mine.asked()
     assert (await theirs.ask("listen", focused=True)).json() == {"events": []}
     assert (await theirs.ask("claim", id=hold_id)).status == 409
-    assert (await theirs.ask("decide", id=hold_id, decision="proceed")).status == 409
+    assert (await theirs.ask("decide", id=hold_id, decision="cancel")).status == 409
+    assert (await theirs.frame(hold_id)).status == 403
     thief = Person(world.proxy.port, theirs.cookie, mine.token)
-    assert (await thief.ask("decide", id=hold_id, decision="proceed")).status == 403
-    assert (await mine.ask("decide", "http://evil.example", id=hold_id, decision="proceed")).status == 403
+    assert (await thief.ask("decide", id=hold_id, decision="cancel")).status == 403
+    assert (await mine.ask("decide", "http://evil.example", id=hold_id, decision="cancel")).status == 403
     assert world.site.taps() == []
     await mine.decide("cancel", hold_id)
     assert (await tap).status == 403
@@ -116,9 +117,10 @@ async def test_a_tap_given_up_by_the_page(world: World) -> None:
     _, writer = await asyncio.open_connection("127.0.0.1", world.proxy.port)
     writer.write(person.raw("POST", "/like/calon", body=b"x=1"))
     hold_id = await person.asked()
+    secret = await person.secret(hold_id)
     writer.close()
     assert await person.hear() == [{"type": "close", "id": hold_id, "reason": "aborted"}]
-    assert await person.decide("proceed", hold_id) == "gone"
+    assert await person.decide("proceed", hold_id, secret) == "gone"
     assert world.site.taps() == []
     assert (await person.tap()).status == 200
 

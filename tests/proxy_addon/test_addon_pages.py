@@ -23,13 +23,10 @@ async def test_nobody_to_ask(world: World) -> None:
     assert (await person.tap()).body == REFUSED
     assert person.cookie
     assert world.site.arrived == []
-    notice = await person.open("/feed")
-    found = re.search(rb'name="jari-netral-page" value="([\w-]+)"', notice.body)
-    assert found
+    notice = await person.page(await person.open("/feed"))
     assert world.site.arrived == []
-    body = b"jari-netral-page=" + found[1] + b"&decision=proceed"
-    answer = await person.send("POST", "/.well-known/jari-netral/page", NAVIGATE + FORM, body)
-    assert (answer.status, answer.all("location")) == (303, ["/feed"])
+    answer = await person.answer(notice, "proceed")
+    assert (answer.status, answer.all("location")) == (303, [f"http://{HOST}/feed"])
     assert b"runAgent" in (await person.open("/feed")).body
     assert (await person.tap()).status == 200
 
@@ -38,13 +35,10 @@ async def test_a_held_link(world: World) -> None:
     """A whole page asks; "proceed" leads back to the link, which then passes once."""
     person = await world.reader()
     world.site.arrived.clear()
-    page = await person.open("/like/calon?x=1")
-    found = re.search(rb'name="jari-netral-page" value="([\w-]+)"', page.body)
-    assert found
+    page = await person.page(await person.open("/like/calon?x=1"))
     assert world.site.arrived == []
-    body = b"jari-netral-page=" + found[1] + b"&decision=proceed"
-    answer = await person.send("POST", "/.well-known/jari-netral/page", NAVIGATE + FORM, body)
-    assert answer.all("location") == ["/like/calon?x=1"]
+    answer = await person.answer(page, "proceed")
+    assert answer.all("location") == [f"http://{HOST}/like/calon?x=1"]
     await person.open("/like/calon?x=1")
     (arrived,) = world.site.taps()
     assert arrived.startswith(b"GET /like/calon?x=1 HTTP/1.1\r\n")
@@ -59,12 +53,9 @@ async def test_a_held_form(world: World) -> None:
     world.engine.open = True
     (expected,) = world.site.taps()
     world.site.arrived.clear()
-    page = await person.send("POST", "/like/calon", form, b"a=1&b=\xff")
-    found = re.search(rb'action="/like/calon"[^<]*<[^<]*name="jari-netral-page" value="([\w-]+)"', page.body)
-    assert found
-    body = b"jari-netral-page=" + found[1] + b"&decision=proceed"
-    assert (await person.send("POST", "/like/calon", NAVIGATE + FORM, body)).status == 200
-    again = await person.send("POST", "/like/calon", NAVIGATE + FORM, body)
+    page = await person.page(await person.send("POST", "/like/calon", form, b"a=1&b=\xff"))
+    assert (await person.answer(page, "proceed")).status == 200
+    again = await person.page(await person.answer(page, "proceed"))
     assert b"jari-netral-page" in again.body
     assert world.site.arrived == [expected]
 

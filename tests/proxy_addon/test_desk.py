@@ -48,6 +48,13 @@ class Table:
         assert event["type"] == "hold"
         return event["id"]
 
+    async def decide(self, session: str, token: str, hold_id: str, decision: str) -> str | None:
+        """An agent cancels, or the person proceeds in the frame that the agent shows."""
+        if decision == "cancel":
+            return "refused" if self.desk.refuse(session, token, hold_id, "cancel") else None
+        hold = self.desk.find(hold_id)
+        return await self.desk.decide(hold, "proceed") if hold and hold.session == session else None
+
 
 @pytest.fixture
 async def table() -> AsyncIterator[Table]:
@@ -65,7 +72,7 @@ async def test_an_agent_asks_and_the_answer_reaches_the_tap(table: Table) -> Non
     hold = table.desk.claim("s", "T", hold_id)
     assert hold
     assert hold.question is LIKE
-    assert await table.desk.decide("s", "T", hold_id, "proceed") == "released"
+    assert await table.decide("s", "T", hold_id, "proceed") == "released"
     assert await tap == "proceed"
 
 
@@ -73,7 +80,7 @@ async def test_cancel_refuses(table: Table) -> None:
     """A cancelled tap grants nothing."""
     tap = table.tap()
     hold_id = await table.hear()
-    assert await table.desk.decide("s", "T", hold_id, "cancel") == "refused"
+    assert await table.decide("s", "T", hold_id, "cancel") == "refused"
     assert await tap == "cancel"
     assert not await table.grants.remembered("s", subjects(LIKE.verdict), "like")
 
@@ -84,7 +91,7 @@ async def test_a_listening_agent_hears_at_once(table: Table) -> None:
     await asyncio.sleep(0.02)
     table.tap()
     (event,) = await listening
-    await table.desk.decide("s", "T", event["id"], "cancel")
+    await table.decide("s", "T", event["id"], "cancel")
 
 
 async def test_without_news_a_poll_ends_empty(table: Table) -> None:
@@ -100,7 +107,7 @@ async def test_a_poll_whose_client_left_takes_no_news(table: Table) -> None:
         pass
 
     await table.desk.listen("s", "old", gone())
-    await table.desk.decide("s", "new", await table.hear("new"), "cancel")
+    await table.decide("s", "new", await table.hear("new"), "cancel")
 
 
 async def test_one_dialog_not_one_per_tab(table: Table) -> None:
@@ -110,7 +117,7 @@ async def test_one_dialog_not_one_per_tab(table: Table) -> None:
     assert await table.hear("second") == hold_id
     assert table.desk.claim("s", "first", hold_id)
     assert table.desk.claim("s", "second", hold_id) is None
-    await table.desk.decide("s", "first", hold_id, "cancel")
+    await table.decide("s", "first", hold_id, "cancel")
     assert await table.listen("second") == [{"type": "close", "id": hold_id, "reason": "decided"}]
     assert await table.listen("first") == []
 
@@ -123,7 +130,7 @@ async def test_a_silent_agents_claim_is_offered_again(table: Table) -> None:
     assert await table.hear("other") == hold_id
     assert await table.hear("other") == hold_id
     assert table.desk.claim("s", "other", hold_id)
-    await table.desk.decide("s", "other", hold_id, "cancel")
+    await table.decide("s", "other", hold_id, "cancel")
 
 
 async def test_a_listening_agent_keeps_its_claim(table: Table) -> None:
@@ -133,7 +140,7 @@ async def test_a_listening_agent_keeps_its_claim(table: Table) -> None:
     assert table.desk.claim("s", "first", hold_id)
     await table.listen("first")
     assert table.desk.claim("s", "second", hold_id) is None
-    await table.desk.decide("s", "first", hold_id, "cancel")
+    await table.decide("s", "first", hold_id, "cancel")
 
 
 async def test_a_lost_answer_is_told_again(table: Table) -> None:
@@ -141,7 +148,7 @@ async def test_a_lost_answer_is_told_again(table: Table) -> None:
     table.tap()
     hold_id = await table.hear()
     assert await table.hear() == hold_id
-    await table.desk.decide("s", "T", hold_id, "cancel")
+    await table.decide("s", "T", hold_id, "cancel")
 
 
 async def test_nobody_there_to_ask(table: Table) -> None:
@@ -161,7 +168,7 @@ async def test_an_agent_between_two_polls_is_there(table: Table) -> None:
     await table.listen()
     tap = table.tap()
     await asyncio.sleep(0.05)
-    await table.desk.decide("s", "T", await table.hear(), "proceed")
+    await table.decide("s", "T", await table.hear(), "proceed")
     assert await tap == "proceed"
 
 
@@ -182,7 +189,7 @@ async def test_the_same_request_joins_its_hold(table: Table) -> None:
     taps = [table.tap(), table.tap()]
     hold_id = await table.hear()
     assert table.desk.open_holds == 1
-    await table.desk.decide("s", "T", hold_id, "cancel")
+    await table.decide("s", "T", hold_id, "cancel")
     assert await asyncio.gather(*taps) == ["cancel", "cancel"]
 
 
@@ -190,7 +197,7 @@ async def test_after_the_answer_the_same_request_is_a_new_tap(table: Table) -> N
     """Who cancelled and taps again is asked again, at once."""
     for _ in range(2):
         tap = table.tap()
-        await table.desk.decide("s", "T", await table.hear(), "cancel")
+        await table.decide("s", "T", await table.hear(), "cancel")
         assert await tap == "cancel"
 
 
@@ -200,9 +207,9 @@ async def test_other_sessions_neither_see_nor_decide(table: Table) -> None:
     my_id, their_id = await table.hear("M", "mine"), await table.hear("T", "theirs")
     assert my_id != their_id
     assert table.desk.claim("mine", "M", their_id) is None
-    assert await table.desk.decide("mine", "M", their_id, "proceed") is None
-    await table.desk.decide("mine", "M", my_id, "proceed")
-    await table.desk.decide("theirs", "T", their_id, "cancel")
+    assert await table.decide("mine", "M", their_id, "proceed") is None
+    await table.decide("mine", "M", my_id, "proceed")
+    await table.decide("theirs", "T", their_id, "cancel")
     assert (await mine, await theirs) == ("proceed", "cancel")
 
 
@@ -217,7 +224,7 @@ async def test_a_late_proceed_reaches_nobody_and_is_remembered(table: Table) -> 
     table.desk.claim("s", "T", hold_id)
     assert await tap == "aborted"
     assert await table.listen() == [{"type": "close", "id": hold_id, "reason": "aborted"}]
-    assert await table.desk.decide("s", "T", hold_id, "proceed") == "gone"
+    assert await table.decide("s", "T", hold_id, "proceed") == "gone"
     assert await table.grants.spend("s", act_of(LIKE.verdict.action))
 
 
@@ -228,16 +235,16 @@ async def test_proceed_after_the_deadline_is_gone(table: Table) -> None:
     table.desk.claim("s", "T", hold_id)
     table.desk.close()
     assert await tap == "expired"
-    assert await table.desk.decide("s", "T", hold_id, "proceed") == "gone"
+    assert await table.decide("s", "T", hold_id, "proceed") == "gone"
 
 
 async def test_answering_twice_changes_nothing(table: Table) -> None:
     """The same "proceed" again, as after a lost answer, is told the same."""
     tap = table.tap()
     hold_id = await table.hear()
-    assert await table.desk.decide("s", "T", hold_id, "proceed") == "released"
+    assert await table.decide("s", "T", hold_id, "proceed") == "released"
     assert await tap == "proceed"
-    assert await table.desk.decide("s", "T", hold_id, "proceed") == "released"
+    assert await table.decide("s", "T", hold_id, "proceed") == "released"
     assert not await table.grants.spend("s", act_of(LIKE.verdict.action))
 
 
@@ -245,7 +252,7 @@ async def test_rule_that_wants_a_second_tap(table: Table) -> None:
     """Such a hold grants one tap and says so."""
     verdict = like("calon", release="again")
     table.tap(verdict=verdict)
-    assert await table.desk.decide("s", "T", await table.hear(), "proceed") == "again"
+    assert await table.decide("s", "T", await table.hear(), "proceed") == "again"
     assert await table.grants.spend("s", act_of(verdict.action))
 
 
@@ -255,9 +262,9 @@ async def test_what_one_proceed_covers_is_not_asked_again(table: Table) -> None:
     other = table.tap(key=b"other", verdict=like("calon-lain"))
     events = await table.listen()
     assert len(events) == 4
-    await table.desk.decide("s", "T", events[0]["id"], "proceed")
+    await table.decide("s", "T", events[0]["id"], "proceed")
     assert await asyncio.gather(*same) == ["proceed"] * 3
-    await table.desk.decide("s", "T", events[3]["id"], "cancel")
+    await table.decide("s", "T", events[3]["id"], "cancel")
     assert await other == "cancel"
 
 
@@ -267,7 +274,7 @@ async def test_a_hundred_at_once(table: Table) -> None:
     events = await table.listen()
     assert len(events) == 100
     for n, event in enumerate(events):
-        await table.desk.decide("s", "T", event["id"], "cancel" if n % 2 else "proceed")
+        await table.decide("s", "T", event["id"], "cancel" if n % 2 else "proceed")
     assert await asyncio.gather(*taps) == ["proceed", "cancel"] * 50
 
 
@@ -312,7 +319,7 @@ async def test_decided_holds_are_forgotten() -> None:
     table = Table(replace(QUICK, kept=0.02))
     tap = table.tap()
     hold_id = await table.hear()
-    await table.desk.decide("s", "T", hold_id, "cancel")
+    await table.decide("s", "T", hold_id, "cancel")
     await tap
     await until(lambda: not table.desk._places["s"].holds)
-    assert await table.desk.decide("s", "T", hold_id, "proceed") is None
+    assert await table.decide("s", "T", hold_id, "proceed") is None

@@ -12,12 +12,15 @@ from proxy_addon.agent.assets import notice_page, warning_page
 from proxy_addon.grants import MemoryGrants, act_of, subjects
 from proxy_addon.hold import Question
 from proxy_addon.navigation import Pages, is_answer, may_be_answer
+from proxy_addon.own_host import OwnHosts
 from proxy_addon.visits import Visit, begin
 from tests.support.flows import flow, navigation
 from tests.support.small_engine import HOST, WARNING, like
 from tests.support.waiting import QUICK
 
 ORIGIN = f"https://{HOST}"
+OWN_HOSTS = OwnHosts(frozenset({HOST}))
+OWN = OWN_HOSTS.of(HOST)
 COOKIE = "jari-netral=" + "S" * 22
 LIKE = Question(like("calon"), WARNING)
 PAGE = "/.well-known/jari-netral/page"
@@ -31,23 +34,49 @@ class Book:
         self.now = 0.0
         self.grants = MemoryGrants(10, size=9)
         self.pages = Pages(
-            self.grants, QUICK, warning_page=warning_page, notice_page=notice_page, clock=lambda: self.now
+            self.grants,
+            QUICK,
+            warning_page=warning_page,
+            notice_page=notice_page,
+            own=OWN_HOSTS,
+            clock=lambda: self.now,
         )
 
     def hold(self, held: http.HTTPFlow, question: Question = LIKE) -> tuple[str, http.Response]:
         """Hold a navigation; the token in its page, and the page."""
         response = self.pages.ask(held, begin(held, HOST), question)
-        return token_in(response), response
+        cookie = [one.partition(";")[0] for one in response.headers.get_all("set-cookie")]
+        page = self.look(response, cookie=(cookie or [COOKIE])[0])
+        return token_in(page), page
+
+    def look(self, sent: http.Response, **headers: str) -> http.Response:
+        """The page that the browser is sent to."""
+        found = re.search(rf"url=https://{re.escape(OWN)}{PAGE}\?([\w-]{{22}})", sent.text or "")
+        assert found
+        name = found[1]
+        asked = navigation(path=f"{PAGE}?{name}", host=OWN, **{"cookie": COOKIE, **headers})
+        return self.pages.page(asked, begin(asked, OWN), name)
 
     async def answer(
-        self, path: str, token: str, decision: str = "proceed", cookie: str = COOKIE, **headers: str
+        self, token: str, decision: str = "proceed", cookie: str = COOKIE, **headers: str
     ) -> tuple[http.HTTPFlow, http.Response | None]:
-        """Send the page's form."""
+        """Send the page's form, and once more to where the answer says so."""
         body = f"jari-netral-page={token}&decision={decision}".encode()
-        headers = {"origin": ORIGIN, "sec_fetch_site": "same-origin", **headers}
-        sent = navigation("POST", path, body, cookie=cookie, content_type=FORM, **headers)
+        headers = {"origin": f"https://{OWN}", "sec_fetch_site": "same-origin", **headers}
+        sent = navigation("POST", PAGE, body, host=OWN, cookie=cookie, content_type=FORM, **headers)
         assert is_answer(sent.request)
-        return sent, await self.pages.answer(sent, begin(sent, HOST))
+        response = await self.pages.answer(sent, begin(sent, OWN))
+        if response.status_code != 307:
+            return sent, response
+        return self.release(response.headers["location"].removeprefix(ORIGIN), token, cookie)
+
+    def release(
+        self, path: str, token: str, cookie: str = COOKIE
+    ) -> tuple[http.HTTPFlow, http.Response | None]:
+        """Send an answer to the held request's own address."""
+        body = f"jari-netral-page={token}&decision=proceed".encode()
+        sent = navigation("POST", path, body, cookie=cookie, content_type=FORM, origin="null")
+        return sent, self.pages.release(sent, begin(sent, HOST))
 
 
 @pytest.fixture
@@ -58,7 +87,7 @@ def book() -> Book:
 
 def token_in(response: http.Response) -> str:
     """The one-time token in a page."""
-    found = re.search(r'name="jari-netral-page" value="([\w-]{22})"', response.text or "")
+    found = re.search(r'name="jari-netral-page" value="([\w.-]{45})"', response.text or "")
     assert found
     return found[1]
 
@@ -81,9 +110,9 @@ async def test_proceed_on_a_held_link_leads_back_to_it(book: Book) -> None:
     """The browser asks for the link again, and this once nobody asks."""
     token, page = book.hold(navigation(path="/like/calon?a=1", cookie=COOKIE))
     assert action_in(page) == PAGE
-    _, response = await book.answer(PAGE, token)
+    _, response = await book.answer(token)
     assert response
-    assert (response.status_code, response.headers["location"]) == (303, "/like/calon?a=1")
+    assert (response.status_code, response.headers["location"]) == (303, f"{ORIGIN}/like/calon?a=1")
     assert await book.grants.spend("S" * 22, act_of(LIKE.verdict.action))
 
 
@@ -91,9 +120,9 @@ async def test_cancel_leads_back_where_the_person_was(book: Book) -> None:
     """To the page with the link, and nothing is granted."""
     held = navigation(path="/like/calon", cookie=COOKIE, referer=f"{ORIGIN}/feed?x=1")
     token, _ = book.hold(held)
-    _, response = await book.answer(PAGE, token, "cancel")
+    _, response = await book.answer(token, "cancel")
     assert response
-    assert response.headers["location"] == "/feed?x=1"
+    assert response.headers["location"] == f"{ORIGIN}/feed?x=1"
     assert not await book.grants.remembered("S" * 22, subjects(LIKE.verdict), "like")
     assert not await book.grants.spend("S" * 22, act_of(LIKE.verdict.action))
 
@@ -105,9 +134,9 @@ async def test_cancel_leads_back_where_the_person_was(book: Book) -> None:
 async def test_cancel_never_leads_to_another_site(book: Book, referer: str) -> None:
     """Nor in a circle to the held link itself: then to the front page."""
     token, _ = book.hold(navigation(path="/like/calon", cookie=COOKIE, referer=referer))
-    _, response = await book.answer(PAGE, token, "cancel")
+    _, response = await book.answer(token, "cancel")
     assert response
-    assert response.headers["location"] == "/"
+    assert response.headers["location"] == f"{ORIGIN}/"
 
 
 async def test_a_held_form_goes_byte_for_byte(book: Book) -> None:
@@ -124,8 +153,8 @@ async def test_a_held_form_goes_byte_for_byte(book: Book) -> None:
     fields, version = held.request.headers.fields, held.request.http_version
     held.request.headers.add("cookie", COOKIE)
     token, page = book.hold(held)
-    assert action_in(page) == "/like/calon?q=%7e"
-    sent, response = await book.answer("/like/calon?q=%7e", token)
+    assert action_in(page) == PAGE
+    sent, response = await book.answer(token)
     assert response is None
     request = sent.request
     assert (request.method, request.path, request.raw_content) == ("POST", "/like/calon?q=%7e", b"a=1&b=\xff")
@@ -138,27 +167,28 @@ async def test_a_form_whose_rule_wants_a_second_try_is_not_sent(book: Book) -> N
     question = Question(like("calon", release="again"), WARNING)
     held = navigation("POST", "/like/calon", b"a=1", cookie=COOKIE, referer=f"{ORIGIN}/feed")
     token, _ = book.hold(held, question)
-    _, response = await book.answer("/like/calon", token)
+    _, response = await book.answer(token)
     assert response
-    assert response.headers["location"] == "/feed"
+    assert response.headers["location"] == f"{ORIGIN}/feed"
     assert await book.grants.spend("S" * 22, act_of(question.verdict.action))
 
 
 async def test_a_used_token_decides_nothing(book: Book) -> None:
     """Reloading an answered form page shows a new page; a link is just followed, and asked about anew."""
     token, _ = book.hold(navigation("POST", "/like/calon", b"a=1", cookie=COOKIE))
-    await book.answer("/like/calon", token, "cancel")
-    sent, response = await book.answer("/like/calon", token)
+    await book.answer(token, "cancel")
+    sent, response = await book.answer(token)
     assert response
-    assert token_in(response) != token
-    sent, response = await book.answer("/like/calon", token_in(response))
+    anew = token_in(book.look(response))
+    assert anew != token
+    sent, response = await book.answer(anew)
     assert (response, sent.request.raw_content) == (None, b"a=1")
 
     token, _ = book.hold(navigation(path="/like/calon", cookie=COOKIE))
-    await book.answer(PAGE, token, "cancel")
-    _, response = await book.answer(PAGE, token)
+    await book.answer(token, "cancel")
+    _, response = await book.answer(token)
     assert response
-    assert (response.status_code, response.headers["location"]) == (303, "/like/calon")
+    assert (response.status_code, response.headers["location"]) == (303, f"{ORIGIN}/like/calon")
     assert not await book.grants.spend("S" * 22, act_of(LIKE.verdict.action))
 
 
@@ -175,10 +205,10 @@ async def test_a_used_token_decides_nothing(book: Book) -> None:
 async def test_nobody_else_answers(book: Book, wrong: dict[str, str]) -> None:
     """Another browser or another site with the right token: refused, and the page is still open."""
     token, _ = book.hold(navigation(path="/like/calon", cookie=COOKIE))
-    _, response = await book.answer(PAGE, token, **wrong)
+    _, response = await book.answer(token, **wrong)
     assert response
     assert response.status_code == 403
-    _, response = await book.answer(PAGE, token)
+    _, response = await book.answer(token)
     assert response
     assert response.status_code == 303
 
@@ -187,29 +217,27 @@ async def test_unknown_and_outlived_tokens_lead_to_the_front(book: Book) -> None
     """An answer that comes too late goes nowhere, least of all upstream."""
     token, _ = book.hold(navigation("POST", "/like/calon", b"a=1", cookie=COOKIE))
     book.now = QUICK.page + 1
-    for one in (token, "A" * 22):
-        sent, response = await book.answer("/like/calon", one)
+    for one in (token, "A" * 22 + "." + "A" * 22):
+        sent, response = await book.answer(one)
         assert response
-        assert (response.status_code, response.headers["location"]) == (303, "/")
+        assert (response.status_code, response.headers["location"]) == (303, f"{ORIGIN}/")
 
 
 async def test_a_browser_without_cookie_gets_one_with_the_page(book: Book) -> None:
     """So that its answer is known to be its own; a browser that keeps none is known by its connection."""
     held = navigation(path="/like/calon")
     token, page = book.hold(held)
-    (cookie,) = page.headers.get_all("set-cookie")
-    _, response = await book.answer(PAGE, token, cookie=cookie.partition(";")[0])
-    assert response
-    assert response.status_code == 303
-
-    token, _ = book.hold(held)
-    sent = navigation(
-        "POST", PAGE, f"jari-netral-page={token}&decision=proceed".encode(), content_type=FORM, origin=ORIGIN
-    )
-    sent.client_conn = held.client_conn
-    response = await book.pages.answer(sent, begin(sent, HOST))
-    assert response
-    assert response.status_code == 303
+    for cookie in ("a=1", COOKIE):
+        assert not book.pages._pages[token.partition(".")[0]].used
+        _, response = await book.answer(token, cookie=cookie)
+        assert response
+        assert response.status_code == 303
+        token, page = book.hold(held)
+    token, page = book.hold(held)
+    elsewhere = navigation(path=PAGE, host=OWN)
+    elsewhere.client_conn.peername = ("192.0.2.7", 1)
+    refused = book.pages.page(elsewhere, begin(elsewhere, OWN), token.partition(".")[0])
+    assert refused.status_code == 403
 
 
 async def test_the_page_is_closed_to_others(book: Book) -> None:
@@ -234,12 +262,13 @@ async def test_a_notice_is_shown_once_at_the_next_page(book: Book) -> None:
     wanted = navigation(path="/feed?x=1", cookie=COOKIE)
     visit = begin(wanted, HOST)
     assert book.pages.has_notice(wanted, visit)
-    page = book.pages.notice(wanted, visit)
-    assert page
+    sent = book.pages.notice(wanted, visit)
+    assert sent
+    page = book.look(sent)
     assert not book.pages.has_notice(wanted, visit)
-    _, response = await book.answer(PAGE, token_in(page))
+    _, response = await book.answer(token_in(page))
     assert response
-    assert response.headers["location"] == "/feed?x=1"
+    assert response.headers["location"] == f"{ORIGIN}/feed?x=1"
     assert await book.grants.remembered("S" * 22, subjects(LIKE.verdict), "like")
 
 
@@ -256,12 +285,12 @@ async def test_pages_are_bounded() -> None:
     book = Book()
     tokens = [book.hold(navigation(path="/like/calon", cookie=COOKIE))[0] for _ in range(QUICK.pages + 1)]
     assert repr(book.pages) == f"<Pages {QUICK.pages}>"
-    _, response = await book.answer(PAGE, tokens[0])
+    _, response = await book.answer(tokens[0])
     assert response
-    assert response.headers["location"] == "/"
+    assert response.headers["location"] == f"{ORIGIN}/"
 
 
-BODY = b"jari-netral-page=" + b"A" * 22 + b"&decision="
+BODY = b"jari-netral-page=" + b"A" * 22 + b"." + b"A" * 22 + b"&decision="
 
 
 @pytest.mark.parametrize(

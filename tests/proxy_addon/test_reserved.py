@@ -15,6 +15,7 @@ from mitmproxy import http
 from proxy_addon.desk import Desk
 from proxy_addon.grants import MemoryGrants
 from proxy_addon.hold import Decision, Question
+from proxy_addon.own_host import OwnHosts
 from proxy_addon.reserved import Door, forbidden, is_reserved
 from proxy_addon.tokens import Tokens
 from tests.support.flows import flow
@@ -35,7 +36,7 @@ class Hall:
         self.desk = Desk(MemoryGrants(10, size=9), hold_seconds=5, limits=QUICK)
         self.tokens = Tokens(9)
         self.token = self.tokens.issue(HOST, "s")
-        self.door = Door(self.desk, self.tokens, QUICK, lambda _: never())
+        self.door = Door(self.desk, self.tokens, QUICK, lambda _: never(), OwnHosts(frozenset({HOST})))
 
     def tap(self) -> asyncio.Task[Decision]:
         """A request of session ``s`` that waits."""
@@ -77,15 +78,28 @@ async def test_listen_claim_decide(hall: Hall) -> None:
     heard = await hall.ask("listen", focused=True)
     hold_id = heard["events"][0]["id"]
     assert heard == {"events": [{"type": "hold", "id": hold_id}]}
-    assert await hall.ask("claim", id=hold_id) == {"warning": {"lang": "id", "seconds": 5}}
-    assert await hall.ask("decide", id=hold_id, decision="proceed") == {"then": "released"}
-    assert await tap == "proceed"
+    frame = f"https://jari-netral.{HOST}/.well-known/jari-netral/frame?{hold_id}"
+    claimed = await hall.ask("claim", id=hold_id)
+    assert claimed == {"warning": {"lang": "id", "seconds": 5}, "frame": frame}
+    assert await hall.ask("decide", id=hold_id, decision="cancel") == {"then": "refused"}
+    assert await tap == "cancel"
+
+
+async def test_an_agent_can_let_nothing_go(hall: Hall) -> None:
+    """A page may have its token: "proceed" is refused, and "elsewhere" only moves the question to a page."""
+    tap = hall.tap()
+    (event,) = (await hall.ask("listen", focused=True))["events"]
+    await hall.ask("claim", id=event["id"])
+    assert await hall.ask("decide", id=event["id"], decision="proceed") == 403
+    assert hall.desk.open_holds == 1
+    assert await hall.ask("decide", id=event["id"], decision="elsewhere") == {"then": "refused"}
+    assert await tap == "unseen"
 
 
 async def test_a_hold_that_is_not_there(hall: Hall) -> None:
     """Claimed by another tab, decided, forgotten or never there: all the same."""
     assert await hall.ask("claim", id="x") == 409
-    assert await hall.ask("decide", id="x", decision="proceed") == 409
+    assert await hall.ask("decide", id="x", decision="cancel") == 409
 
 
 def same(response: http.Response) -> bool:
@@ -120,7 +134,7 @@ async def test_whoever_has_no_right_to_ask(hall: Hall, wrong: dict[str, str]) ->
     """Even with the right token and hold: refused, and the hold is as it was."""
     tap = hall.tap()
     (event,) = (await hall.ask("listen", focused=True))["events"]
-    fields = {"token": hall.token, "id": event["id"], "decision": "proceed"}
+    fields = {"token": hall.token, "id": event["id"], "decision": "cancel"}
     assert same(await hall.send("decide", fields, **wrong))
     assert hall.desk.open_holds == 1
     hall.desk.close()

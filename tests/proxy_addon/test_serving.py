@@ -12,6 +12,7 @@ from mitmproxy import http
 from proxy_addon.counters import Counters
 from proxy_addon.faults import Faults
 from proxy_addon.limits import Limits
+from proxy_addon.own_host import OwnHosts
 from proxy_addon.page.tee import Tee
 from proxy_addon.reading import Reader
 from proxy_addon.serving import Serving
@@ -33,7 +34,9 @@ class Counter:
         self.tokens = Tokens(9)
         self.reader = Reader(self.engine, faults, counters, Limits())
         self.made: list[str] = []
-        self.serving = Serving(self.engine, self.tokens, self.reader, faults, self.script)
+        self.serving = Serving(
+            self.engine, self.tokens, self.reader, faults, self.script, OwnHosts(frozenset({HOST}))
+        )
 
     def script(self, token: str) -> bytes:
         """The agent, as short as it gets."""

@@ -9,19 +9,24 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Page, Request, Route
 
-from proxy_addon.agent.assets import agent_script
+from proxy_addon.agent.assets import agent_script, frame_page
 from tests.support.stage import ORIGIN, SEES_CLOSED_TREES, Stage, document
 
 TOKEN = "t0ken-" + "x" * 16
 BARE = "/bare"
 """The path of a page without the agent."""
 PREFIX = "/.well-known/jari-netral/"
+OWN = ORIGIN.replace("://", "://jari-netral.")
+SECRET = "s3cret-" + "y" * 15
 
 type Answer = tuple[int, Any]
 
 
 class PlayedProxy:
-    """Long polls stay open until ``tell``; every question is kept in ``asked`` as (name, fields)."""
+    """Long polls stay open until ``tell``; every question is kept in ``asked`` as (name, fields).
+
+    What the frame of a warning sends is kept, and answered, under the name "answer".
+    """
 
     def __init__(self, context: BrowserContext, *, body: str = "", late: str = "") -> None:
         self.asked: list[tuple[str, dict[str, Any]]] = []
@@ -30,8 +35,11 @@ class PlayedProxy:
         self.listen: Callable[[Route], None] = self.polls.append
         self.answers: dict[str, Answer] = {
             "claim": (200, {"warning": {}}),
-            "decide": (200, {"then": "released"}),
+            "decide": (200, {"then": "refused"}),
+            "answer": (200, {"then": "released"}),
         }
+        self.framed = True
+        self.shown: dict[str, Any] = {}
         self._html = document(agent_script(TOKEN).decode(), body=body, late=late)
         context.add_init_script(SEES_CLOSED_TREES)
         context.route("**/*", self._serve)
@@ -43,12 +51,27 @@ class PlayedProxy:
             route.fulfill(status=200, headers={"content-type": "text/html"}, body=page)
             return
         name = path.removeprefix(PREFIX)
+        if name == "frame":
+            self._frame(route)
+            return
+        if route.request.url.startswith(OWN):
+            name = "answer"
         self.asked.append((name, json.loads(route.request.post_data or "{}")))
         self.requests.append(route.request)
         if name == "listen":
             self.listen(route)
         else:
             answer(route, *self.answers[name])
+
+    def _frame(self, route: Route) -> None:
+        """The frame of a warning, as the proxy serves it; or none."""
+        if not self.framed:
+            route.abort("failed")
+            return
+        shown = (self.answers["claim"][1] or {}).get("warning", self.shown)
+        body, policy = frame_page(shown, route.request.url.partition("?")[2], SECRET)
+        headers = {"content-type": "text/html; charset=utf-8", "content-security-policy": policy}
+        route.fulfill(status=200, headers=headers, body=body)
 
     def tell(self, page: Page, *events: dict[str, str]) -> None:
         """Answer the open long poll."""
@@ -57,7 +80,8 @@ class PlayedProxy:
 
     def hold(self, page: Page, shown: dict[str, Any], id: str = "h1") -> Stage:
         """A held request: the agent claims it and the dialog stands."""
-        self.answers["claim"] = (200, {"warning": shown})
+        self.shown = shown
+        self.answers["claim"] = claimed(shown, id)
         self.tell(page, {"type": "hold", "id": id})
         stage = Stage(page)
         stage.until("root.querySelector('dialog').open")
@@ -66,6 +90,11 @@ class PlayedProxy:
     def questions(self, name: str) -> list[dict[str, Any]]:
         """What was asked under a name so far."""
         return [fields for asked, fields in self.asked if asked == name]
+
+
+def claimed(shown: dict[str, Any], id: str = "h1") -> Answer:
+    """The answer to an agent that may ask about a hold."""
+    return 200, {"warning": shown, "frame": f"{OWN}{PREFIX}frame?{id}"}
 
 
 def answer(route: Route, status: int, body: Any = None) -> None:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, Playwright
 
 from demo.server import DemoSite
 from proxy_addon.addon import Addon
@@ -139,6 +139,16 @@ def dialog(page: Page, seconds: float = 6.0) -> str:
             return text
         time.sleep(0.03)
     return ""
+
+
+def framed(page: Page, seconds: float = 6.0) -> Frame:
+    """The frame in which the open dialog is decided, once it covers the page's own."""
+    shown = "() => (window.__roots ?? []).some(root => root.querySelector('.dialog.framed[open]'))"
+    end = time.monotonic() + seconds
+    while not page.evaluate(shown):
+        assert time.monotonic() < end, "no frame"
+        page.wait_for_timeout(20)
+    return next(frame for frame in page.frames if "/jari-netral/frame?" in frame.url)
 
 
 def press(page: Page, decision: str) -> None:

@@ -13,6 +13,8 @@ import orjson
 from tests.support.small_engine import HOST
 
 DOCUMENT = b"<!doctype html><html><head><title>Sosial</title></head><body>calon</body></html>"
+OWN = f"jari-netral.{HOST}"
+FRAME = "Sec-Fetch-Dest: iframe\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Site: same-site\r\n"
 NAVIGATE = "Sec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\n"
 
 
@@ -162,7 +164,43 @@ class Person:
         assert answer.json()["warning"]["heading"], answer
         return event["id"]
 
-    async def decide(self, decision: str, hold_id: str | None = None) -> str:
-        """Answer the dialog; what became of it."""
-        answer = await self.ask("decide", id=hold_id or await self.asked(), decision=decision)
+    async def frame(self, hold_id: str, fetch: str = FRAME) -> Answer:
+        """The frame of a hold, as a browser asks for it."""
+        return await self.send("GET", f"/.well-known/jari-netral/frame?{hold_id}", fetch, host=OWN)
+
+    async def secret(self, hold_id: str) -> str:
+        """What the frame of a hold decides with."""
+        await self.ask("claim", id=hold_id)
+        found = re.search(rb'"secret": "([\w-]+)"', (await self.frame(hold_id)).body)
+        assert found
+        return found[1].decode()
+
+    async def decide(self, decision: str, hold_id: str | None = None, secret: str = "") -> str:
+        """Answer the dialog: the agent cancels, the frame proceeds; what became of it."""
+        hold_id = hold_id or await self.asked()
+        if decision == "cancel":
+            return str((await self.ask("decide", id=hold_id, decision=decision)).json()["then"])
+        secret = secret or await self.secret(hold_id)
+        headers = f"Origin: http://{OWN}\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/json\r\n"
+        body = orjson.dumps({"id": hold_id, "secret": secret, "decision": decision})
+        answer = await self.send("POST", "/.well-known/jari-netral/decide", headers, body, host=OWN)
         return str(answer.json()["then"])
+
+    async def page(self, answer: Answer) -> Answer:
+        """The page of our own that an answer leads to."""
+        found = re.search(rb"url=http://([^/]+)(/[^\"]+)", answer.body)
+        assert found, answer
+        assert (answer.status, found[1].decode()) == (200, OWN)
+        return await self.send("GET", found[2].decode(), NAVIGATE, host=OWN)
+
+    async def answer(self, page: Answer, decision: str) -> Answer:
+        """Send a page's form, and once more where it says so."""
+        found = re.search(rb'name="jari-netral-page" value="([\w.-]+)"', page.body)
+        assert found, page
+        body = b"jari-netral-page=" + found[1] + b"&decision=" + decision.encode()
+        form = f"{NAVIGATE}Content-Type: application/x-www-form-urlencoded\r\nOrigin: http://{OWN}\r\n"
+        answer = await self.send("POST", "/.well-known/jari-netral/page", form, body, host=OWN)
+        if answer.status != 307:
+            return answer
+        host, path = answer.all("location")[0].removeprefix("http://").split("/", 1)
+        return await self.send("POST", f"/{path}", form, body, host=host)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from proxy_addon.page.csp import admit, admit_fetch
+from proxy_addon.page.csp import admit, admit_ours
 from proxy_addon.page.sources import allows, any_inline, nonce_of
 
 SCRIPT = b"agent()"
@@ -119,6 +119,36 @@ def test_a_policy_changes_just_enough(policy: str, admitted: str, nonce: str | N
     assert admission.possible
 
 
+FRAME = "https://jari-netral.facebook.com/.well-known/jari-netral/frame"
+
+
+@pytest.mark.parametrize(
+    ("policy", "admitted"),
+    [
+        ("frame-src 'self'", f"frame-src 'self' {FRAME}"),
+        ("frame-src 'none'", f"frame-src {FRAME}"),
+        ("frame-src 'none'; child-src *", f"frame-src {FRAME}; child-src *"),
+        # what decides over more than frames moves to a directive of its own
+        ("child-src 'self' blob:", f"child-src 'self' blob:; frame-src 'self' blob: {FRAME}"),
+        ("child-src 'none'", f"child-src 'none'; frame-src {FRAME}"),
+        # let through already
+        ("frame-src *.facebook.com", "frame-src *.facebook.com"),
+        ("frame-src https:", "frame-src https:"),
+        ("img-src 'none'; frame-ancestors 'none'", "img-src 'none'; frame-ancestors 'none'"),
+    ],
+)
+def test_a_policy_lets_our_frame_in_and_no_other(policy: str, admitted: str) -> None:
+    """By its whole address, in a header and in a `<meta>` alike."""
+    assert admit([policy], ORIGIN, PATH, SCRIPT, FRAME).policies == (admitted,)
+    assert admit_ours(policy, ORIGIN, PATH, FRAME) == admitted
+
+
+def test_default_src_is_split_for_the_frame() -> None:
+    """It goes on to decide over everything else."""
+    admitted = admit_ours("default-src 'none'", ORIGIN, PATH, FRAME)
+    assert admitted == f"default-src 'none'; connect-src {ORIGIN}{PATH}; frame-src {FRAME}"
+
+
 def test_the_policy_of_a_large_platform() -> None:
     """A policy of hosts alone gains the hash in script-src and nothing else."""
     admitted = FACEBOOK.replace("net 'wasm-unsafe-eval';style", f"net 'wasm-unsafe-eval' {HASH};style")
@@ -178,8 +208,8 @@ def test_a_sandbox_without_scripts_takes_no_agent(sandbox: str) -> None:
 def test_a_policy_in_the_page_only_gains_the_address() -> None:
     """A policy that comes after the script has no say over it, so only the fetch is admitted."""
     forbidding = "script-src 'none'; connect-src 'none'"
-    assert admit_fetch(forbidding, ORIGIN, PATH) == f"script-src 'none'; connect-src {URL}"
-    assert admit_fetch("default-src 'self'", ORIGIN, PATH) == "default-src 'self'"
+    assert admit_ours(forbidding, ORIGIN, PATH) == f"script-src 'none'; connect-src {URL}"
+    assert admit_ours("default-src 'self'", ORIGIN, PATH) == "default-src 'self'"
 
 
 WORDS = st.sampled_from(
@@ -233,4 +263,4 @@ def test_arbitrary_text_never_raises(policies: list[str]) -> None:
     """Whatever claims to be a policy comes out as many headers as went in."""
     assert len(admit(policies, ORIGIN, PATH, SCRIPT).policies) == len(policies)
     for policy in policies:
-        assert admit_fetch(policy, ORIGIN, PATH).count(",") == policy.count(",")
+        assert admit_ours(policy, ORIGIN, PATH).count(",") == policy.count(",")
