@@ -120,4 +120,4 @@ def test_total(raw: bytes) -> None:
 def test_a_file_that_nests_without_end_is_refused(text: str) -> None:
     """Depth is an error like any other; it doesn't end the process."""
     with pytest.raises(BadData, match="nests too deep"):
-        yamlfile.parse(text.encode(), "x.yaml")
+        parse(text.encode(), "x.yaml")
