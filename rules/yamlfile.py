@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Hashable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import yaml
 from jsonschema import Draft202012Validator
@@ -21,6 +22,9 @@ from yaml.composer import ComposerError
 
 from rules.bounds import MAX_YAML_BYTES
 from rules.findings import BadData, Finding, shown
+
+DEEPEST: Final = 100
+"""More levels than any file of ours has."""
 
 type Place = tuple[str | int, ...]
 
@@ -36,10 +40,39 @@ class _Loader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
 
-_Loader.yaml_implicit_resolvers = {
+class _QuickLoader(getattr(yaml, "CSafeLoader", _Loader)):  # type: ignore[misc]  # which of them is there
+    """The same by libyaml, many times quicker; it says less well what is wrong, and it knows aliases."""
+
+
+_Loader.yaml_implicit_resolvers = _QuickLoader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text has no alias, and nests no deeper than the quick loader survives."""
+    depth = 0
+    for event in yaml.parse(text, _QuickLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        elif isinstance(event, yaml.AliasEvent):
+            return False
+        if depth > DEEPEST:
+            return False
+    return True
+
+
+def _composed(text: str) -> tuple[yaml.SafeLoader, yaml.Node | None]:
+    """The one document of a text. Whatever the quick loader doesn't like, the other one judges."""
+    with suppress(yaml.YAMLError):
+        if _is_plain(text):
+            quick: yaml.SafeLoader = _QuickLoader(text)
+            return quick, quick.get_single_node()
+    loader = _Loader(text)
+    return loader, loader.get_single_node()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +105,7 @@ def parse(raw: bytes, name: str) -> YamlFile:
     if len(raw) > MAX_YAML_BYTES:
         raise BadData([Finding(name, 0, "", f"is larger than {MAX_YAML_BYTES} bytes")])
     try:
-        loader = _Loader(raw.decode("utf-8"))
-        node = loader.get_single_node()
+        loader, node = _composed(raw.decode("utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         raise BadData([_syntax(name, error)]) from None
     lines: dict[Place, int] = {}
@@ -107,7 +139,7 @@ def _syntax(name: str, error: Exception) -> Finding:
 
 
 def _plain(
-    loader: _Loader,
+    loader: yaml.SafeLoader,
     node: yaml.Node,
     place: Place,
     name: str,

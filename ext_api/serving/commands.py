@@ -15,6 +15,7 @@ from ext_api.publishing import quickstart
 from ext_api.publishing.arguments import add_folder
 from ext_api.publishing.errors import PublishError
 from ext_api.publishing.talk import say, tell, told
+from ext_api.serving.confine import end_with_parent
 from ext_api.serving.server import WORKERS, NotServing, Readable, serve, served
 
 PORT: Final = 8600
@@ -35,6 +36,7 @@ def register(commands: Any) -> None:
     )  # fmt: skip
     parser.add_argument("--workers", type=int, default=WORKERS, help="processes (default: %(default)s)")
     parser.add_argument("--user", metavar="NAME", help="become this user first; for a start as root")
+    parser.add_argument("--with-parent", action="store_true", help=argparse.SUPPRESS)
     parser.set_defaults(run=told(_serve))
     quick = commands.add_parser(
         "quickstart", help="one office without ceremony: keys, registry, publish, serve"
@@ -55,6 +57,8 @@ def register(commands: Any) -> None:
 def _serve(options: argparse.Namespace) -> int:
     if any(key.startswith(PREFIX) for key in os.environ):
         _begin_anew()
+    if options.with_parent:
+        end_with_parent()
     public = options.public or options.folder / "public"
     if not (public / "metadata").is_dir():
         raise PublishError("nothing_to_serve", path=public)

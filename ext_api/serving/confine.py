@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import signal
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Final
 
 _CREATE, _ADD, _RESTRICT = 444, 445, 446  # numbers of system calls, the same on every architecture
 _NO_NEW_PRIVILEGES: Final = 38
+_SIGNAL_AT_PARENT_S_END: Final = 1
 _EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR, _REMOVE_FILE, _MAKE_FILE = 1, 2, 4, 8, 32, 256
 _EVERYTHING: Final = 0x1FFF
 READ: Final = _EXECUTE | _READ_FILE | _READ_DIR
@@ -34,6 +36,12 @@ class _Beneath(ctypes.Structure):
     _pack_ = 1
     _layout_ = "ms"
     _fields_ = (("allowed", ctypes.c_uint64), ("folder", ctypes.c_int32))
+
+
+def end_with_parent() -> None:
+    """Have the kernel end this process when the one that started it ends, however it ends. Linux only."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_SIGNAL_AT_PARENT_S_END, signal.SIGTERM, 0, 0, 0)
 
 
 def confine(public: Path) -> bool:

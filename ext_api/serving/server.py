@@ -149,6 +149,7 @@ def served(public: Path, host: str = "127.0.0.1", port: int = 0) -> Iterator[str
         "-m",
         "ext_api.cli",
         "serve",
+        "--with-parent",
         "--public",
         str(public),
         "--bind",

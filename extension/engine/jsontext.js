@@ -44,6 +44,13 @@ export function parseAt(text, at) {
   return value === BROKEN ? undefined : { value, end: reader.at };
 }
 
+/** About where reading a text as one document stops. @type {(text: string) => number} */
+export function stop(text) {
+  const reader = new Reader(text, start(text));
+  reader.value();
+  return Math.min(skip(SPACE, text, reader.at), text.length);
+}
+
 /**
  * The documents that stand one after another, up to the first damaged one.
  *

@@ -73,7 +73,7 @@ def test_what_browsers_take() -> None:
 @pytest.mark.parametrize("broken", [b"\xed\xa0\x80", b"\xed\xa0\xbd\xed\xb8\x80", b"\xff", b"\xc0\xaf"])
 @pytest.mark.parametrize("guard", [b"", b"for (;;);", b"\xef\xbb\xbf"])
 def test_broken_utf8_is_no_document(guard: bytes, broken: bytes) -> None:
-    """Bytes that aren't UTF-8 make the one document none; surrogates as raw bytes aren't, alone or in pairs."""
+    """Bytes that are no UTF-8 make the one document none: raw surrogates too, alone or in pairs."""
     assert loads(guard + b'{"a":"' + broken + b'"}') is None
     assert loads(guard + b'{"a":"\\ud800"}') == {"a": "\ud800"}
 
@@ -81,7 +81,7 @@ def test_broken_utf8_is_no_document(guard: bytes, broken: bytes) -> None:
 def test_a_text_may_hold_lone_surrogates() -> None:
     """What stood as an escape in a document around it is a character of the text inside."""
     assert loads('{"a":"\ud800"}') == {"a": "\ud800"}
-    assert document_at("x = '{\"a\":\"\\ud800\"}'", 3) == {"a": "\ud800"}
+    assert document_at('x = \'{"a":"\\ud800"}\'', 3) == {"a": "\ud800"}
 
 
 @pytest.mark.parametrize(

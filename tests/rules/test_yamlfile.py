@@ -112,3 +112,12 @@ def test_total(raw: bytes) -> None:
     """Arbitrary bytes are read or refused, and nothing else happens."""
     with suppress(BadData):
         parse(raw, "t.yaml")
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 100_000, "- " * 100_000, "{a: " * 50_000], ids=["list", "block", "mapping"]
+)
+def test_a_file_that_nests_without_end_is_refused(text: str) -> None:
+    """Depth is an error like any other; it doesn't end the process."""
+    with pytest.raises(BadData, match="nests too deep"):
+        parse(text.encode(), "x.yaml")

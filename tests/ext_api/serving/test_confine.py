@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -44,3 +45,28 @@ def test_a_confined_process_sees_the_public_folder_alone(tmp_path: Path) -> None
         pytest.skip("this kernel has no Landlock")
     assert done.returncode == 0, done.stderr
     assert done.stdout == "public\n"
+
+
+PARENT = """
+import subprocess, sys
+child = "from ext_api.serving.confine import end_with_parent as e; e(); print(1, flush=True); input()"
+child = [sys.executable, "-c", child]
+process = subprocess.Popen(child, stdout=subprocess.PIPE, stdin=subprocess.PIPE)
+process.stdout.readline()
+print(process.pid, flush=True)
+sys.stdin.readline()
+"""
+
+
+def test_a_server_started_by_us_ends_with_us_even_if_we_are_killed(tmp_path: Path) -> None:
+    """A killed parent can end nobody; the kernel does."""
+    command = [sys.executable, "-c", PARENT]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        child = Path("/proc") / parent.stdout.readline().decode().strip()
+        assert child.exists()
+        parent.kill()
+    end = time.monotonic() + 20
+    while (child / "exe").exists() and "State:\tZ" not in (child / "status").read_text():
+        assert time.monotonic() < end
+        time.sleep(0.02)

@@ -45,7 +45,9 @@ def node() -> Iterator[Node]:
     node.restart()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(
+    scope="module"
+)  # a Playwright left open would stand in the way of every asynchronous test after it
 def chromium(address: FileServer) -> Iterator[Chromium]:
     """The installed Chromium."""
     with sync_playwright() as playwright, launched(playwright) as browser:
