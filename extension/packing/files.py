@@ -1,0 +1,67 @@
+"""What of the folder `extension/` a browser gets, and the zip that holds it, the same bytes every time."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+FOLDER: Final = Path(__file__).parents[1]
+"""The extension's own folder, which Chrome loads as it is."""
+
+MANIFEST: Final = "manifest.json"
+PACKAGED: Final = "packaged"
+SUFFIXES: Final = (".js", ".json", ".html", ".css", ".png")
+EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
+
+type Files = dict[str, bytes]
+"""What is packed: path with slashes, and content."""
+
+
+def shipped(browser: str) -> Files:
+    """The files for a browser, its manifest among them, without what is packaged with them."""
+    paths = sorted(path for path in FOLDER.rglob("*") if path.suffix in SUFFIXES and path.is_file())
+    named = {path.relative_to(FOLDER).as_posix(): path for path in paths}
+    files = {name: path.read_bytes() for name, path in named.items() if _is_shipped(name)}
+    files[MANIFEST] = json.dumps(manifest(browser), indent=2, ensure_ascii=False).encode() + b"\n"
+    return files
+
+
+def manifest(browser: str) -> dict[str, Any]:
+    """The manifest for a browser: Chrome's, and over it what another browser has of its own."""
+    common: dict[str, Any] = json.loads((FOLDER / MANIFEST).read_text("utf-8"))
+    overlay = FOLDER / f"manifest.{browser}.json"
+    own: dict[str, Any] = json.loads(overlay.read_text("utf-8")) if overlay.is_file() else {}
+    return merged(common, own)
+
+
+def merged(common: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Mappings key by key; null takes a key away; all else comes from ``own``."""
+    made = dict(common)
+    for key, value in own.items():
+        if value is None:
+            made.pop(key, None)
+        elif isinstance(value, dict) and isinstance(made.get(key), dict):
+            made[key] = merged(made[key], value)
+        else:
+            made[key] = value
+    return made
+
+
+def zipped(files: Files) -> bytes:
+    """A zip of the files: in order, without times, compressed the same way everywhere."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, EARLIEST)
+            entry.create_system, entry.external_attr = 3, 0o644 << 16
+            archive.writestr(entry, files[name], zipfile.ZIP_DEFLATED, 9)
+    return buffer.getvalue()
+
+
+def _is_shipped(name: str) -> bool:
+    """Manifests are merged, what is packaged is made anew."""
+    return not name.startswith((f"{PACKAGED}/", "manifest.", "packing/"))

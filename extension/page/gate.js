@@ -1,0 +1,274 @@
+"use strict";
+
+/**
+ * The gate: stands in the page's own world before any script of the page, and holds requests that may be actions.
+ *
+ * It knows no account and decides nothing. From a request's head it tells what can be no action, and lets that
+ * pass in the same breath; whatever else is asked about through a port that only our content script has. A
+ * released request is the very one that was made.
+ *
+ * What the browser offers is captured while it is still the browser's own, for a page may patch anything later.
+ * For the same reason nothing here waits with `await`, which looks up what pages can patch; objects that are
+ * handed to the browser have no prototype; nothing is iterated. The files of the gate share what this one makes
+ * under a name that the last of them takes away again.
+ *
+ * @typedef {{ name: string, operations: RegExp }} Named
+ * @typedef {{ methods: Record<string, true>, hosts: RegExp, path: RegExp, header?: Named }} Head
+ * @typedef {{ id: number, done: (answer: Answer) => void, over: boolean }} Question
+ */
+(() => {
+  /** What the rules see nothing of passes: larger bodies of requests and of answers, other types of answers. */
+  const MAX_BODY = 1_048_576;
+  const MAX_RESPONSE = 8_388_608;
+  const READ = /json|javascript|html|text\/plain/i;
+
+  const { Object, Promise, Request, Response, URL, Headers, document } = window;
+  const { bind, call } = window.Function.prototype;
+  const { apply } = window.Reflect;
+  const { decodeURIComponent } = window;
+
+  /** @type {(type: any, name: string) => (self: any, ...args: any[]) => any} */
+  const method = (type, name) => bind.call(call, type.prototype[name]);
+  /** @type {(type: any, name: string) => (self: any) => any} */
+  const getter = (type, name) => {
+    const found = Object.getOwnPropertyDescriptor(type.prototype, name)?.get;
+    return found ? bind.call(call, found) : () => undefined;
+  };
+  /** Gives an object a value of its own, as one that may be changed. @type {(object: object, name: string, value: unknown) => void} */
+  const put = (object, name, value) => {
+    defineProperty(object, name, /** @type {any} */ ({ __proto__: null, value, configurable: true, writable: true }));
+  };
+  const { defineProperty, hasOwn } = Object;
+
+  // Not test(), which looks up exec() on a prototype that the page can change.
+  const exec = method(window.RegExp, "exec");
+  const upper = method(window.String, "toUpperCase");
+  const lower = method(window.String, "toLowerCase");
+  const slice = method(window.String, "slice");
+  const nativeThen = method(Promise, "then");
+  const listen = method(window.EventTarget, "addEventListener");
+  const dispatch = method(window.EventTarget, "dispatchEvent");
+  const dataOf = getter(window.MessageEvent, "data");
+  const tell = method(window.MessagePort, "postMessage");
+  const urlOf = getter(Request, "url");
+  const methodOf = getter(Request, "method");
+  const headersOf = getter(Request, "headers");
+  const cloneOf = method(Request, "clone");
+  const bytesOf = method(Request, "arrayBuffer");
+  const sizeOf = getter(window.ArrayBuffer, "byteLength");
+  const each = method(Headers, "forEach");
+  const header = method(Headers, "get");
+  const host = getter(URL, "hostname");
+  const pathname = getter(URL, "pathname");
+  const base = getter(window.Node, "baseURI");
+  const answerUrl = getter(Response, "url");
+  const answerHeaders = getter(Response, "headers");
+  const answerOk = getter(Response, "ok");
+  const answerStatus = getter(Response, "status");
+  const answerClone = method(Response, "clone");
+  const answerBytes = method(Response, "arrayBuffer");
+
+  const channel = new window.MessageChannel();
+  const port = channel.port1;
+  /** What may be an action by its head; null until our content script has said it. @type {Head[] | null} */
+  let heads = null;
+  /** @type {Record<string, true>} */
+  let verbs = { __proto__: /** @type {any} */ (null) };
+  /** Which answers are worth reading. @type {{ hosts: RegExp, path: RegExp }[]} */
+  let readable = [];
+  /** Nobody is there to be asked: the extension was updated or removed under this page. */
+  let off = false;
+  let last = 0;
+  /** @type {Record<number, Question>} */
+  const waiting = /** @type {any} */ ({ __proto__: null });
+  /** What came before the rules. @type {(() => void)[]} */
+  let early = [];
+
+  /** @type {(event: MessageEvent) => void} */
+  function hear(event) {
+    const said = dataOf(event);
+    if (said.type === "heads") {
+      for (let i = 0; i < said.heads.length; i++) for (const verb in said.heads[i].methods) verbs[verb] = true;
+      readable = said.readable;
+      heads = said.heads;
+      begin();
+    } else if (said.type === "off") {
+      stop();
+    } else if (said.type === "answer") {
+      const asked = waiting[said.id];
+      if (asked) settle(asked, said.answer);
+    }
+  }
+
+  function stop() {
+    off = true;
+    readable = [];
+    begin();
+    for (const id in waiting) settle(/** @type {Question} */ (waiting[id]), "go");
+  }
+
+  function begin() {
+    const queued = early;
+    early = [];
+    for (let i = 0; i < queued.length; i++) queued[i]?.();
+  }
+
+  /** @type {(asked: Question, answer: Answer) => void} */
+  function settle(asked, answer) {
+    if (asked.over) return;
+    asked.over = true;
+    delete waiting[asked.id];
+    asked.done(answer);
+  }
+
+  /** Calls one of two functions when a promise of the browser's is settled, past anything that a page has patched. */
+  function then(/** @type {any} */ promise, /** @type {(value: any) => void} */ done, failed = () => {}) {
+    put(promise, "constructor", undefined);
+    nativeThen(promise, done, failed);
+  }
+
+  /** Reads what a call of the page's is answered, and leaves the page's own promise as it is. @type {(promise: Promise<Response>) => void} */
+  function readLater(promise) {
+    if (!reads()) return;
+    try {
+      nativeThen(promise, read, () => {});
+    } catch {
+      // A page that has broken promises is not read.
+    }
+  }
+
+  /**
+   * Whether a request with this head may be an action; until we know better, whatever isn't a plain read may be.
+   *
+   * @type {(verb: string, url: string, headers?: Headers) => boolean}
+   */
+  function mayAct(verb, url, headers) {
+    if (off) return false;
+    if (!heads) return verb !== "GET" && verb !== "HEAD" && verb !== "OPTIONS";
+    if (!(verb in verbs)) return false;
+    const parsed = new URL(url, base(document));
+    const name = hostOf(parsed);
+    const path = pathname(parsed);
+    for (let i = 0; i < heads.length; i++) {
+      const head = heads[i];
+      if (!head || !hasOwn(head.methods, verb) || !exec(head.hosts, name) || !fits(head.path, path)) continue;
+      if (!headers || !head.header || isNamed(head.header, headers)) return true;
+    }
+    return false;
+  }
+
+  /** A name at whose end a dot stands is the same name. @type {(url: URL) => string} */
+  function hostOf(url) {
+    let name = host(url);
+    while (name.length && name[name.length - 1] === ".") name = slice(name, 0, -1);
+    return name;
+  }
+
+  /** As it is written, or decoded: names of operations may stand in a path either way. @type {(pattern: RegExp, path: string) => boolean} */
+  function fits(pattern, path) {
+    if (exec(pattern, path)) return true;
+    try {
+      return !!exec(pattern, decodeURIComponent(path));
+    } catch {
+      return false;
+    }
+  }
+
+  /** Whether the operation is, or may be, one of a head's: without the header it stands elsewhere. @type {(named: Named, headers: Headers) => boolean} */
+  function isNamed({ name, operations }, headers) {
+    const value = header(headers, name);
+    return !value || !!exec(operations, value);
+  }
+
+  /**
+   * Asks about a request. What it does is called once, at once or later; what it returns withdraws the question.
+   *
+   * @type {(request: Request, done: (answer: Answer) => void) => () => void}
+   */
+  function ask(request, done) {
+    /** @type {Question} */
+    const asked = { id: ++last, done, over: false };
+    if (heads || off) put_forth(asked, request);
+    else early[early.length] = () => put_forth(asked, request);
+    return () => {
+      if (asked.over) return;
+      asked.over = true;
+      if (waiting[asked.id]) tell(port, { __proto__: null, type: "aborted", id: asked.id });
+      delete waiting[asked.id];
+    };
+  }
+
+  /** @type {(asked: Question, request: Request) => void} */
+  function put_forth(asked, request) {
+    const verb = upper(methodOf(request));
+    const url = urlOf(request);
+    const headers = headersOf(request);
+    if (asked.over) return;
+    if (!mayAct(verb, url, headers) || +(header(headers, "content-length") ?? 0) > MAX_BODY) return settle(asked, "go");
+    then(bytesOf(cloneOf(request)), (body) => {
+      if (asked.over) return;
+      if (off || sizeOf(body) > MAX_BODY) return settle(asked, "go");
+      waiting[asked.id] = asked;
+      tell(port, { __proto__: null, type: "ask", id: asked.id, method: verb, url, headers: plain(headers), body });
+    }, () => settle(asked, "go"));
+  }
+
+  /** @type {(headers: Headers) => Record<string, string>} */
+  function plain(headers) {
+    const all = /** @type {any} */ ({ __proto__: null });
+    each(headers, (/** @type {string} */ value, /** @type {string} */ name) => {
+      all[name] = value;
+    });
+    return all;
+  }
+
+  /** Whether answers are read here, as far as we know yet. */
+  const reads = () => !off && (!heads || readable.length > 0);
+
+  /** Hands a copy of an answer on, if it may teach whose posts are whose. Never in anybody's way. @type {(response: Response) => void} */
+  function read(response) {
+    try {
+      const url = answerUrl(response);
+      const type = header(answerHeaders(response), "content-type") ?? "";
+      if (!answerOk(response) || !isReadable(url, type)) return;
+      // Copied now, for the page reads its own at once.
+      const copy = answerClone(response);
+      then(answerBytes(copy), (body) => hand(url, answerStatus(response), type, body));
+    } catch {
+      // The page reads its own copy; ours is a courtesy.
+    }
+  }
+
+  /** @type {(url: string, type: string) => boolean} */
+  function isReadable(url, type) {
+    if (!reads() || !url || !exec(READ, type)) return false;
+    if (!heads) return true;
+    const parsed = new URL(url, base(document));
+    for (let i = 0; i < readable.length; i++) {
+      const one = readable[i];
+      if (one && exec(one.hosts, hostOf(parsed)) && exec(one.path, pathname(parsed))) return true;
+    }
+    return false;
+  }
+
+  /** @type {(url: string, status: number, contentType: string, body: ArrayBuffer | string) => void} */
+  function hand(url, status, contentType, body) {
+    if ((typeof body === "string" ? body.length : sizeOf(body)) > MAX_RESPONSE) return;
+    if (!heads && !off) early[early.length] = () => hand(url, status, contentType, body);
+    else if (isReadable(url, contentType)) tell(port, { __proto__: null, type: "read", url, status, contentType, body });
+  }
+
+  // Our content script, which ran before us, listens for exactly one such event; no script of the page has run yet.
+  function connect() {
+    port.onmessage = hear;
+    const event = new window.MessageEvent("jari-netral", { cancelable: true, ports: [channel.port2] });
+    if (dispatch(window, event)) stop();
+  }
+
+  /** What the other files of the gate share. */
+  const gate = {
+    apply, method, getter, put, upper, lower, listen, dispatch, urlOf, methodOf,
+    ask, mayAct, reads, readLater, hand, isReadable, connect,
+  };
+  put(window, "jari-netral", gate);
+})();

@@ -1,0 +1,118 @@
+"""Every way in which a page can send a request: those that the gate holds, and those that it can't."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page
+
+from demo.server import DemoSite
+from tests.extension.browser.test_kinds import PAGES
+from tests.support.extended import Dialog, Tabs, decided, extended, informed, press, settled, shown
+from tests.support.stack import INSTAGRAM, X
+from tests.support.tap_table import IG_POST, TAUGHT, X_POST
+from tests.support.taps import HOMES, Tap, outcome, start, until
+
+pytestmark = pytest.mark.browser
+
+LIKED = {"x": (X_POST, "/FavoriteTweet"), "instagram": (IG_POST, "/api/graphql")}
+FORM = {"x": "/1.1/favorites/create.json", "instagram": f"/api/v1/web/likes/{IG_POST}/like/"}
+
+
+def likes(*ways: str) -> list[Tap]:
+    """A like on each face, sent these ways."""
+    return [
+        Tap(face, "like", identity, path, {"via": via}, b"" if face == "x" else b"XIGLikeMutation")
+        for face, (identity, path) in LIKED.items()
+        for via in ways
+    ]
+
+
+ANSWERED = likes("xhr", "fetch", "iframe", "blank")
+BLIND = [Tap(face, "like", LIKED[face][0], FORM[face], {"via": "formframe"}) for face in HOMES]
+ESCAPES = likes("worker")
+
+
+@pytest.fixture(scope="module")
+def tabs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tabs]:
+    """A person who was shown everything."""
+    with extended(tmp_path_factory.mktemp("ways")) as person:
+        yield informed(Tabs(person), PAGES, TAUGHT)
+
+
+@pytest.mark.parametrize("tap", ANSWERED, ids=str)
+def test_ways_with_an_answer(tabs: Tabs, tap: Tap) -> None:
+    """Cancelled, the page sees a failure and nothing arrived; released, it arrives once and succeeds."""
+    site, page = tabs.person.site, tabs.at(HOMES[tap.face])
+    site.log.clear()
+    assert not decided(page, tap, "cancel")["ok"]
+    settled(page, site)
+    assert not tap.arrived(site)
+    assert decided(page, tap, "proceed")["ok"]
+    assert len(tap.arrived(site)) == 1
+
+
+@pytest.mark.parametrize("tap", [*BLIND, *likes("beacon")], ids=str)
+def test_ways_without_an_answer(tabs: Tabs, tap: Tap) -> None:
+    """A beacon and a form in a frame tell their page nothing, and are held all the same."""
+    site, page = tabs.person.site, tabs.at(HOMES[tap.face])
+    site.log.clear()
+    for decision, count in (("cancel", 0), ("proceed", 1)):
+        start(page, tap)
+        shown(page)
+        assert not tap.arrived(site)
+        press(page, decision)
+        if count:
+            until(lambda: tap.arrived(site))
+        settled(page, site)
+        assert len(tap.arrived(site)) == count
+
+
+def forms(site: DemoSite, face: str) -> int:
+    """How many forms arrived."""
+    return len(site.log.of(FORM[face], method="POST"))
+
+
+def submit(page: Page, face: str, start_url: str) -> None:
+    """Send a like as a form that fills the tab, by script or by hand."""
+    if start_url.endswith("nojs"):
+        page.get_by_test_id("nojs-act").first.click(no_wait_after=True)
+    else:
+        page.evaluate("id => void demo.act('like', id, { via: 'form' })", LIKED[face][0])
+
+
+@pytest.mark.parametrize("start_url", [X, f"{X}nojs", INSTAGRAM, f"{INSTAGRAM}nojs"])
+def test_form_that_fills_the_tab(tabs: Tabs, start_url: str) -> None:
+    """Cancelled, the page stays as it is and nothing is sent; released, the very form is sent once."""
+    site, face = tabs.person.site, "x" if start_url.startswith(X) else "instagram"
+    page = tabs.person.context.new_page()
+    page.goto(start_url)
+    if not start_url.endswith("nojs"):
+        page.wait_for_selector("main[data-ready]")
+    site.log.clear()
+    submit(page, face, start_url)
+    press(page, "cancel")
+    assert page.url == start_url
+    assert forms(site, face) == 0
+    submit(page, face, start_url)
+    shown(page)
+    assert forms(site, face) == 0
+    press(page, "proceed")
+    page.wait_for_url(f"**{FORM[face]}")
+    assert forms(site, face) == 1
+    (form,) = site.log.of(FORM[face], method="POST")
+    assert form.header("sec-fetch-dest") == "document"
+    page.close()
+
+
+@pytest.mark.xfail(strict=True, reason="no script of an extension runs in a worker")
+@pytest.mark.parametrize("tap", ESCAPES, ids=str)
+def test_what_a_worker_sends_is_held(tabs: Tabs, tap: Tap) -> None:
+    """Nothing arrives from a worker before its person was asked."""
+    site, page = tabs.person.site, tabs.at(HOMES[tap.face])
+    site.log.clear()
+    start(page, tap)
+    assert outcome(page)
+    assert not tap.arrived(site)
+    assert Dialog.of(page)

@@ -1,0 +1,265 @@
+"""Chromium with the extension in it, straight at the demo site: a person who taps and decides."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from playwright.sync_api import BrowserContext, CDPSession, Page, Playwright, Worker, sync_playwright
+
+from demo.server import DemoSite
+from extension.packing.cli import write
+from extension.packing.files import Files, shipped
+from extension.packing.packaged import packaged
+from tests.support.chromium import chromium_path
+from tests.support.stack import CAMPAIGN
+from tests.support.taps import Tap, outcome, settled, start, until
+
+SETTINGS: Mapping[str, Any] = {
+    "agency": "Pemerintah Kota Contoh",
+    "hold_seconds": 20,
+    "delay_seconds": 0,
+    "grant_minutes": 0,
+}
+"""An agency where every tap is asked about at once."""
+
+CARD = "function () { return this.querySelector('.card').innerText; }"
+LEVEL = "function () { return this.querySelector('.card').classList[1]; }"
+PLACE = """function (decision) {
+  const box = this.querySelector(`button.${decision}`)?.getBoundingClientRect();
+  return box ? [box.x + box.width / 2, box.y + box.height / 2] : null;
+}"""
+
+_debuggers: WeakKeyDictionary[Page, CDPSession] = WeakKeyDictionary()
+
+
+def built(folder: Path, base: Files | None = None) -> Path:
+    """The extension as it is packed, in a folder."""
+    write(folder, {**shipped("chrome"), **(packaged(0, [CAMPAIGN]) if base is None else base)})
+    return folder
+
+
+@dataclass
+class Dialog:
+    """The open dialog of a page, seen as only a debugger can: its tree is closed."""
+
+    cdp: CDPSession
+    handle: str
+
+    @classmethod
+    def of(cls, page: Page) -> Dialog | None:
+        """The dialog that is open now, if one is."""
+        cdp = _debuggers.get(page)
+        if cdp is None:
+            _debuggers[page] = cdp = page.context.new_cdp_session(page)
+            cdp.send("DOM.enable")
+        nodes = cdp.send("DOM.getFlattenedDocument", {"depth": -1, "pierce": True})["nodes"]
+        for node in nodes:
+            if node["localName"] == "dialog" and "open" in node.get("attributes", [])[::2]:
+                found = cdp.send("DOM.resolveNode", {"nodeId": node["nodeId"]})
+                return cls(cdp, found["object"]["objectId"])
+        return None
+
+    def call(self, function: str, *arguments: Any) -> Any:
+        """What a function says of the dialog."""
+        given = [{"value": one} for one in arguments]
+        asked = {
+            "objectId": self.handle,
+            "functionDeclaration": function,
+            "arguments": given,
+            "returnByValue": True,
+        }
+        return self.cdp.send("Runtime.callFunctionOn", asked)["result"].get("value")
+
+    @property
+    def text(self) -> str:
+        """All that stands on the card."""
+        return str(self.call(CARD))
+
+    @property
+    def level(self) -> str:
+        """The strength of the warning: warn, or advise."""
+        return str(self.call(LEVEL))
+
+
+def shown(page: Page, seconds: float = 8.0) -> Dialog:
+    """The dialog, once it is there."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        found = Dialog.of(page)
+        if found:
+            return found
+        time.sleep(0.05)
+    raise AssertionError("no dialog")
+
+
+def press(page: Page, decision: str) -> None:
+    """Press the dialog's button with the real mouse, until the dialog is another one or none."""
+    asked = shown(page)
+    time.sleep(0.35)  # presses right after it appeared don't count
+    text = asked.text
+    while (now := Dialog.of(page)) and now.text == text:
+        place = now.call(PLACE, decision)
+        if place:
+            page.mouse.click(*place)
+        time.sleep(0.05)
+
+
+def decided(page: Page, tap: Tap, decision: str) -> dict[str, Any]:
+    """Tap, decide; what the page was told."""
+    start(page, tap)
+    press(page, decision)
+    return outcome(page)
+
+
+@dataclass
+class Extended:
+    """One browser with the extension, at the demo site."""
+
+    site: DemoSite
+    context: BrowserContext
+    _desk: Page | None = None
+
+    @classmethod
+    @contextmanager
+    def running(
+        cls,
+        site: DemoSite,
+        folder: Path,
+        playwright: Playwright,
+        *,
+        settings: Mapping[str, Any] = SETTINGS,
+        base: Files | None = None,
+        extension: bool = True,
+    ) -> Iterator[Extended]:
+        """A Chromium of its own; without the extension it is the one to compare with."""
+        path = built(folder / "extension", base)
+        loaded = [f"--disable-extensions-except={path}", f"--load-extension={path}"] if extension else []
+        arguments = [
+            "--no-sandbox",
+            "--disable-quic",
+            "--ignore-certificate-errors",
+            f"--host-resolver-rules=MAP * 127.0.0.1:{site.port}",
+            *loaded,
+        ]
+        context = playwright.chromium.launch_persistent_context(
+            folder / "profile",
+            executable_path=chromium_path(),
+            headless=True,
+            args=arguments,
+            ignore_https_errors=True,
+            locale="id-ID",
+        )
+        try:
+            made = cls(site, context)
+            if extension:
+                made.settings(settings)
+            yield made
+        finally:
+            context.close()
+
+    @property
+    def worker(self) -> Worker:
+        """The extension's worker."""
+        workers = self.context.service_workers
+        return workers[-1] if workers else self.context.wait_for_event("serviceworker")
+
+    @property
+    def desk(self) -> Page:
+        """A page of the extension's own, that stays open: it can ask the browser what the worker can."""
+        if self._desk is None:
+            root = self.worker.url.rsplit("/", 2)[0]
+            self._desk = self.context.new_page()
+            self._desk.goto(f"{root}/manifest.json")
+        return self._desk
+
+    def stop_worker(self) -> None:
+        """End the extension's worker, as the browser does when it has nothing to do."""
+        assert self.context.browser
+        cdp = self.context.browser.new_browser_cdp_session()
+        targets = cdp.send("Target.getTargets")["targetInfos"]
+        workers = [one for one in targets if one["type"] == "service_worker"]
+        (worker,) = (one["targetId"] for one in workers if one["url"].startswith("chrome-extension:"))
+        cdp.send("Target.closeTarget", {"targetId": worker})
+        until(lambda: worker not in [one["targetId"] for one in cdp.send("Target.getTargets")["targetInfos"]])
+        cdp.detach()
+
+    def settings(self, settings: Mapping[str, Any]) -> None:
+        """Choose, as on the options page."""
+        self.desk.evaluate("settings => chrome.storage.local.set({ settings })", dict(settings))
+
+    def open(self, url: str) -> Page:
+        """Open a page of the demo and wait until its feed is there."""
+        page = self.context.new_page()
+        page.goto(url)
+        page.wait_for_selector("main[data-ready]", timeout=20_000)
+        return page
+
+    def knows(self, face: str, identity: str, of: str = "post", seconds: float = 10.0) -> None:
+        """Wait until the extension has learned who is behind an item."""
+        until(lambda: f"{face} {of} {identity}" in self.learned(), seconds)
+
+    def learned(self) -> set[str]:
+        """What it has learned of, and put aside."""
+        stored = self.desk.evaluate("() => chrome.storage.session.get('learned')")
+        return {key for key, _ in stored.get("learned", {}).get("authors", [])}
+
+
+class Tabs:
+    """One tab per site, shared by the tests of a module."""
+
+    def __init__(self, person: Extended) -> None:
+        """Nothing is open yet."""
+        self.person = person
+        self._pages: dict[str, Page] = {}
+
+    def at(self, url: str) -> Page:
+        """The tab of a site, at this address; a new one where a failed test left a dialog in the old one."""
+        site = url.split("/")[2]
+        page = self._pages.get(site)
+        if page and (page.url != url or Dialog.of(page)):
+            page.close()
+            page = None
+        if page is None:
+            self._pages[site] = page = self.person.open(url)
+        page.bring_to_front()
+        return page
+
+
+@contextmanager
+def extended(folder: Path, *, h2: bool = True, **options: Any) -> Iterator[Extended]:
+    """The demo site and a Chromium with the extension."""
+    with (
+        DemoSite(folder / "site", h2=h2) as site,
+        sync_playwright() as playwright,
+        Extended.running(site, folder, playwright, **options) as person,
+    ):
+        yield person
+
+
+def informed(tabs: Tabs, urls: Sequence[str], taught: Sequence[tuple[str, str, str]]) -> Tabs:
+    """Open these pages, until the extension knows who is behind these items."""
+    for url in urls:
+        tabs.at(url)
+    for face, of, identity in taught:
+        tabs.person.knows(face, identity, of)
+    return tabs
+
+
+__all__ = [
+    "Dialog",
+    "Extended",
+    "Tabs",
+    "built",
+    "decided",
+    "extended",
+    "informed",
+    "press",
+    "settled",
+    "shown",
+]

@@ -1,0 +1,129 @@
+"""The extension's own pages in a real browser, with the rest of the extension played by a few lines."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from playwright.sync_api import BrowserContext, Page, Route
+
+from rules.compile import ruleset
+
+FOLDER: Final = Path(__file__).parents[2] / "extension"
+ORIGIN: Final = "https://pages.example"
+TYPES: Final = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+}
+POLICY: Final = "script-src 'self'; object-src 'self'; style-src 'self'; require-trusted-types-for 'script'"
+"""Stricter than browsers are with an extension's pages: no inline script or style, no markup out of texts."""
+
+STAND_IN: Final = """
+(given) => {
+  const heard = [];
+  const area = (name) => ({
+    async get(what) { return structuredClone(what === null ? given[name] : { [what]: given[name][what] }); },
+    async set(items) {
+      Object.assign(given[name], structuredClone(items));
+      for (const one of heard) one(items, name);
+    },
+  });
+  const texts = given.unreachable;
+  const answers = { state: () => given.state, update: () => given.after ?? given.state };
+  window.asked = [];
+  window.given = given;
+  window.chrome = {
+    i18n: { getMessage: (name) => (name === "unreachable" ? texts : "") },
+    runtime: {
+      id: "k",
+      async sendMessage(message) { window.asked.push(message); return answers[message.type]?.(); },
+    },
+    tabs: {
+      async query() { return [{ id: 7, ...(given.address && { url: given.address }) }]; },
+      async sendMessage() { if (given.here) return given.here; throw new Error("nobody"); },
+    },
+    storage: {
+      local: area("local"), managed: area("managed"),
+      onChanged: {
+        addListener(one) { heard.push(one); },
+        removeListener(one) { heard.splice(heard.indexOf(one), 1); },
+      },
+    },
+  };
+  window.elsewhere = (name, items) => {
+    Object.assign(given[name], items);
+    for (const one of heard) one(items, name);
+  };
+}
+"""
+"""What a page of an extension has, as far as our pages use it."""
+
+_RULES: Final = ruleset()
+TEXTS: Final[dict[str, dict[str, str]]] = {
+    language: _RULES["messages"][language]["extension"] for language in ("id", "en")
+}
+PLATFORMS: Final = [{"platform": one["platform"], "name": one["name"]} for one in _RULES["platforms"]]
+NOW: Final = 1_795_257_378_000
+HOUR: Final = 3_600_000
+
+
+def state(**changes: Any) -> dict[str, Any]:
+    """What the worker says of itself, with changes."""
+    told: dict[str, Any] = {
+        "texts": TEXTS,
+        "platforms": PLATFORMS,
+        "here": {"platform": "x", "kinds": ["like", "comment", "share", "follow", "post", "vote"]},
+        "windows": [
+            {"contest": {"id": "Pilkada 2024", "en": "Regional elections 2024"}, "until": NOW + 72 * HOUR}
+        ],
+        "ruleset": {"version": "5f0c9c1d2a77", "taken": NOW - 3 * HOUR},
+        "registry": [{"part": "id", "accounts": 14_862, "taken": NOW - 3 * HOUR}],
+        "updates": None,
+    }
+    return told | changes
+
+
+def opened(
+    context: BrowserContext,
+    name: str,
+    *,
+    told: dict[str, Any] | None = None,
+    settings: dict[str, Any] | None = None,
+    policy: dict[str, Any] | None = None,
+    **given: Any,
+) -> Page:
+    """A page, once it is drawn."""
+    page = context.new_page()
+    page.clock.set_fixed_time(datetime.fromtimestamp(NOW / 1000, UTC))
+    everything = {
+        "state": state() if told is None else told,
+        "local": {"settings": settings or {}},
+        "managed": policy or {},
+        "unreachable": "unreachable",
+        **given,
+    }
+    page.add_init_script(f"({STAND_IN})({json.dumps(everything)})")
+    page.route(f"{ORIGIN}/**", _serve)
+    page.goto(f"{ORIGIN}/pages/{name}.html")
+    page.wait_for_selector("main > *")
+    return page
+
+
+def kept(page: Page) -> dict[str, Any]:
+    """What the page has put into the storage."""
+    found: dict[str, Any] = page.evaluate("() => window.given.local.settings")
+    return found
+
+
+def _serve(route: Route) -> None:
+    path = FOLDER / route.request.url.removeprefix(f"{ORIGIN}/")
+    if not path.is_file():
+        route.fulfill(status=404, body="")
+        return
+    headers = {"content-type": TYPES[path.suffix], "content-security-policy": POLICY}
+    route.fulfill(status=200, headers=headers, body=path.read_bytes())
