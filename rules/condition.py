@@ -18,7 +18,7 @@ class Condition:
     ``text`` names the field for people.
     """
 
-    __slots__ = ("field", "holds", "text", "wanted")
+    __slots__ = ("field", "holds", "text", "unwanted", "wanted")
 
     holds: _Holds
     """Whether the condition holds of a root."""
@@ -26,12 +26,15 @@ class Condition:
     wanted: frozenset[str] | None
     """The texts of which the field must have one; None where that isn't what it asks."""
 
+    unwanted: frozenset[str] | None
+    """The texts of which the field may have none; None where that isn't what it asks."""
+
     def __init__(self, spec: Mapping[str, Any], platform: Platform) -> None:
         """Compile ``{field: …, equals|one_of|not|starts|present: …}``. Raises ValueError."""
         self.field = Value.of_spec(spec["field"], platform)
         [(test, argument)] = [(k, v) for k, v in spec.items() if k != "field"]
         self.text = ", ".join(leaf.path.text for leaf in self.field.leaves)
-        self.wanted = None
+        self.wanted = self.unwanted = None
         if test == "present":
             self.holds = _present(self.field, wanted=argument)
             return
@@ -41,6 +44,7 @@ class Condition:
         if test == "starts":
             self.holds = _starts(self.field, tuple(texts))
         elif test == "not":
+            self.unwanted = able
             self.holds = _is_none(self.field, able)
         else:
             self.wanted = able

@@ -12,9 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
+from itertools import islice
 from typing import Any, Final
 
 from rules.bounds import MAX_STEPS, MAX_VALUES
+
+_UNKNOWN: Final = object()
 
 
 class Root(dict[Any, Any]):
@@ -24,6 +27,14 @@ class Root(dict[Any, Any]):
     """
 
     __slots__ = ()
+
+    def made(self, name: str) -> Any:
+        """What stands at ``name`` and isn't decoded yet."""
+        raise NotImplementedError
+
+    def __missing__(self, name: str) -> Any:
+        """The same, for whoever takes it for a plain object."""
+        return self.made(name)
 
     def field(self, root: str, name: str) -> Any:
         """What stands at ``name`` of one of the roots in BY_NAME, without a look at the rest of it."""
@@ -43,7 +54,7 @@ class _Step(Enum):
 type Step = str | int | _Step
 type Steps = tuple[Step, ...]
 type Reach = Callable[[Any], Any]
-type _Find = Callable[[Any], list[Any]]
+type Find = Callable[[Any], list[Any]]
 
 _TOKEN: Final = re.compile(r"'(?P<quoted>[^']+)'|(?P<index>\[-?\d*\])|(?P<deep>\*\*?)|(?P<name>[\w$:@/#-]+)")
 
@@ -53,7 +64,7 @@ class FieldPath:
 
     __slots__ = ("alternatives", "plain", "text", "values")
 
-    values: _Find
+    values: Find
     """All values at this path below a root, in document order; null counts as not there."""
 
     plain: tuple[Reach, ...]
@@ -118,7 +129,7 @@ def _step(token: re.Match[str]) -> Step:
     return str(token["quoted"] or token["name"])
 
 
-def _first_of(finds: list[_Find]) -> _Find:
+def _first_of(finds: list[Find]) -> Find:
     """The alternatives of a path: the first that finds anything."""
 
     def find(root: Any) -> list[Any]:
@@ -131,7 +142,7 @@ def _first_of(finds: list[_Find]) -> _Find:
     return find
 
 
-def _finder(steps: Steps) -> _Find:
+def _finder(steps: Steps) -> Find:
     """The values at ``steps``: plain keys are followed at once, at anything else the walk branches."""
     plain = next((n for n, step in enumerate(steps) if not isinstance(step, str)), len(steps))
     keys = tuple(str(step) for step in steps[:plain])
@@ -160,7 +171,9 @@ def _reacher(keys: tuple[str, ...]) -> Reach:
         if type(root) is dict:
             value = root.get(first)
         elif isinstance(root, Root):
-            value = root[first]
+            value = root.get(first, _UNKNOWN)
+            if value is _UNKNOWN:
+                value = root.made(first)  # faster than to let a dict find out by itself
         else:
             return None
         for key in below:
@@ -189,7 +202,10 @@ def _reacher_by_name(first: str, second: str, *rest: str) -> Reach:
     return reach
 
 
-def _branching(reach: Reach | None, step: Step, rest: _Find | None) -> _Find:
+def _branching(reach: Reach | None, step: Step, rest: Find | None) -> Find:
+    if step is _Step.EACH and rest is None and reach is not None:  # a batch
+        return _elements(reach)
+
     def find(root: Any) -> list[Any]:
         value = reach(root) if reach else root
         found: list[Any] = []
@@ -201,6 +217,20 @@ def _branching(reach: Reach | None, step: Step, rest: _Find | None) -> _Find:
             if len(found) >= MAX_VALUES:
                 return found[:MAX_VALUES]
         return found
+
+    return find
+
+
+def _elements(reach: Reach) -> Find:
+    """The elements of a list."""
+
+    def find(root: Any) -> list[Any]:
+        value = reach(root)
+        if type(value) is not list:
+            return []
+        if len(value) <= MAX_VALUES:  # nearly always
+            return [one for one in value if one is not None]
+        return list(islice((one for one in value if one is not None), MAX_VALUES))
 
     return find
 

@@ -16,6 +16,8 @@ _GUARD: Final = re.compile(
     rb"(?:for\s*\(;;\);|while\s*\(1\);|\)\]\}'[^\n]*\n|throw 1;\s*<dont be evil>)|^\xef\xbb\xbf"
 )
 _CLOSED: Final = {b"{": b"}", b"[": b"]"}
+_ENDS: Final = frozenset({*"}] \t\r\n\f\v", b"}", b"]", b" ", b"\t", b"\r", b"\n", b"\f", b"\v"})
+_BEGINNINGS: Final = frozenset({"{", "[", b"{", b"["})
 _SPACE: Final = " \t\r\n,;\x1e"
 
 
@@ -36,6 +38,8 @@ _DECODER: Final = json.JSONDecoder(parse_int=_whole)
 
 def loads(text: bytes | str) -> Any:
     """The one document that ``text`` is, or None; the guards `for (;;);` and the like may stand before it."""
+    if text[-1:] not in _ENDS and text[:1] in _BEGINNINGS:
+        return None  # cut short; raising and catching errors takes longer than most documents do
     try:
         return orjson.loads(text)
     except (orjson.JSONDecodeError, RecursionError):

@@ -19,7 +19,7 @@ from rules.routes import NO_ACTION_METHODS, Route, Rule, Taking, Ways, route
 from rules.targets import hint_of, target_of
 from rules.transform import Platform
 from rules.value import Value
-from rules.view import Element, View
+from rules.view import Batches, View, elements
 
 type Spec = Mapping[str, Any]
 
@@ -74,7 +74,9 @@ class Matcher:
         """From the head alone: may this request be an action? False is certain, True is not."""
         for listening, parts in self.routes(request.method, host, path):
             names: tuple[str, ...] = ()
-            if listening.operation is not None:
+            if listening.part:
+                names = listening.part_name(parts)
+            elif listening.operation is not None:
                 view = View(request, path, parts, listening.lets)
                 names = tuple(listening.in_head.texts(view)) if listening.in_head else ()
                 if not names and listening.in_head is not listening.operation:
@@ -91,36 +93,38 @@ class Matcher:
             return ()
         sent: dict[str, Any] = {}
         asked: list[tuple[View, Taking]] = []
-        may_be = False
+        may_be = may_not = False
         for listening, parts in found:
             view = View(request, path, parts, listening.lets, sent)
-            operation = listening.operation
-            names = tuple(operation.texts(view)) if operation is not None else ()
+            names = listening.part_name(parts) if listening.part else listening.names(view)
             taking = listening.named.get(names) or listening.taking(names)
             asked.append((view, taking))
-            may_be = may_be or bool(taking.rules)
-        if not may_be or _looks_alike(asked):
+            if taking.rules:
+                may_be = True
+            if taking.never:
+                may_not = True
+        if not may_be or (may_not and _looks_alike(asked)):
             return ()
-        return self._applying(asked)
+        candidates: list[tuple[Rule, View, Batches]] = []
+        for view, taking in asked:
+            batches: Batches = {}
+            able = taking.able(view, batches)
+            if able:
+                candidates += [(rule, view, batches) for rule in able]
+        return self._applying(candidates) if candidates else ()
 
-    def _applying(self, asked: list[tuple[View, Taking]]) -> tuple[Action, ...]:
-        """The actions by the rules that apply."""
-        candidates = [(rule, view) for view, taking in asked for rule in taking.able(view)]
-        if len(asked) > 1:
-            candidates.sort(key=lambda one: one[0].index)
+    def _applying(self, candidates: list[tuple[Rule, View, Batches]]) -> tuple[Action, ...]:
+        """The actions by those rules that apply."""
+        candidates.sort(key=_place)
         many: list[Action] = []
         taken: set[tuple[str, int]] = set()
-        batch: list[Element] = []
-        batch_of: tuple[Value | None, View | None] = None, None
-        for rule, view in candidates:
+        for rule, view, batches in candidates:
             if rule.each is None:
                 if not many and all_hold(rule.whens, view):
                     return (self.action(rule, view, [view]),)
                 continue
-            if batch_of[0] is not rule.each or batch_of[1] is not view:
-                batch, batch_of = view.elements(rule.each), (rule.each, view)
             mine = []
-            for n, one in enumerate(batch):
+            for n, one in enumerate(elements(view, rule.each, batches)):
                 if all_hold(rule.whens, one) and (rule.each_text, n) not in taken:
                     mine.append(one)
                     taken.add((rule.each_text, n))
@@ -152,6 +156,11 @@ class Matcher:
             viewer=tuple(sorted(viewer)),
             hints=tuple(said for hint in self._hints for said in hint.said(view, items)) if items else (),
         )
+
+
+def _place(candidate: tuple[Rule, View, Batches]) -> int:
+    """A rule's place in the file."""
+    return candidate[0].index
 
 
 def _looks_alike(asked: list[tuple[View, Taking]]) -> bool:

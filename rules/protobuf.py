@@ -18,8 +18,13 @@ _ONE_BYTE: Final = 0x7F
 """The largest varint of one byte."""
 
 
-type Fields = list[tuple[int, str | bytes]]
-"""The fields of a message with their numbers: a varint as decimal text, anything longer as bytes."""
+_SMALL: Final = [str(number) for number in range(_ONE_BYTE + 1)]
+
+_RARE: Final = 0x85
+"""Bits of a tag that neither varints nor bytes with numbers of one byte have."""
+
+type Fields = tuple[list[int], list[str | bytes], bytes]
+"""The numbers of a message's fields; what each holds, varints as decimal text, all else as bytes; itself."""
 
 
 def fields(message: bytes, numbers: tuple[int, ...]) -> list[str | bytes]:
@@ -30,62 +35,79 @@ def fields(message: bytes, numbers: tuple[int, ...]) -> list[str | bytes]:
     return picked(scanned(message), numbers)
 
 
-def picked(pairs: Fields, numbers: tuple[int, ...]) -> list[str | bytes]:
+def picked(message: Fields, path: tuple[int, ...]) -> list[str | bytes]:
     """The same, of a message whose fields are known."""
-    if not numbers:
+    if not path:
         return []
-    wanted = numbers[0]
-    values = [value for number, value in pairs if number == wanted]
-    if len(values) > MAX_VALUES:
-        del values[MAX_VALUES:]
-    if len(numbers) == 1:
+    numbers, held, _ = message
+    wanted = path[0]
+    values = [value for number, value in zip(numbers, held, strict=True) if number == wanted]
+    del values[MAX_VALUES:]
+    if len(path) == 1:
         return values
-    inner = [one for value in values if isinstance(value, bytes) for one in fields(value, numbers[1:])]
+    inner = [one for value in values if isinstance(value, bytes) for one in fields(value, path[1:])]
     return inner[:MAX_VALUES]
 
 
-def everything(message: bytes) -> list[str | bytes]:
+def everything(message: Fields) -> list[str | bytes]:
     """Every value at any depth, outer ones first: each field is read as a message too, as far as it goes.
 
     At most MAX_VALUES values, of a message's first MAX_STEPS bytes.
     """
-    found: list[str | bytes] = []
-    waiting = [message[:MAX_STEPS]]
-    for one in waiting:
-        for _, value in scanned(one):
-            found.append(value)
-            if type(value) is bytes and len(value) > 1:
-                waiting.append(value)
+    _, held, whole = message
+    found = list(held if len(whole) <= MAX_STEPS else scanned(whole[:MAX_STEPS])[1])
+    for one in found:  # grows
         if len(found) >= MAX_VALUES:
             break
+        if type(one) is bytes and len(one) > 1:
+            found += scanned(one)[1]
     return found[:MAX_VALUES]
 
 
 def scanned(message: bytes) -> Fields:
     """The fields of a message, up to its first damage."""
-    pairs: Fields = []
+    numbers: list[int] = []
+    held: list[str | bytes] = []
     at, size = 0, len(message)
-    while at < size:
-        tag = message[at]
-        at += 1
-        if tag > _ONE_BYTE:  # numbers and lengths of one byte are nearly all there are
-            tag, at = _varint(message, at - 1)
-        wire = tag & 7
-        if wire == _BYTES or wire == _VARINT:  # noqa: PLR1714, SIM109 - twice as fast
-            value = message[at] if at < size else 0x80
-            at += 1
-            if value > _ONE_BYTE:
-                value, at = _varint(message, at - 1)
-            end = at + value if wire == _BYTES else at
-        elif wire in (_FIXED64, _FIXED32):
-            value, end = 0, at + (8 if wire == _FIXED64 else 4)
-        else:
-            break
-        if end > size:
-            break
-        pairs.append((tag >> 3, str(value) if wire == _VARINT else message[at:end]))
-        at = end
-    return pairs
+    try:
+        while at < size:
+            tag, value = message[at], message[at + 1]
+            if tag & _RARE or value > _ONE_BYTE:
+                number, one, at = _field(message, at)
+                if at > size or one is None:
+                    break
+                numbers.append(number)
+                held.append(one)
+            elif tag & _BYTES:
+                start = at + 2
+                at = start + value
+                if at > size:
+                    break
+                numbers.append(tag >> 3)
+                held.append(message[start:at])
+            else:
+                at += 2
+                numbers.append(tag >> 3)
+                held.append(_SMALL[value])
+    except IndexError:  # a last field of one byte
+        pass
+    return numbers, held, message
+
+
+def _field(message: bytes, at: int) -> tuple[int, str | bytes | None, int]:
+    """The number of the field at ``at``, what it holds, and where it ends; None for a kind there isn't."""
+    tag, at = _varint(message, at)
+    wire = tag & 7
+    if wire == _VARINT:
+        value, at = _varint(message, at)
+        return tag >> 3, str(value), at
+    if wire == _BYTES:
+        size, at = _varint(message, at)
+    elif wire in (_FIXED64, _FIXED32):
+        size = 8 if wire == _FIXED64 else 4
+    else:
+        return 0, None, at
+    return tag >> 3, message[at : at + size], at + size
 
 
 def _varint(message: bytes, at: int) -> tuple[int, int]:

@@ -15,7 +15,7 @@ from rules.engine import legible
 from rules.model import Request, Response
 from rules.routes import NO_ACTION_METHODS, Route, Rule
 from rules.sites import Site, Sites
-from rules.view import View
+from rules.view import View, elements
 
 _NO_TYPES = frozenset({"", "x-unknown", "application/octet-stream"})
 """What recordings say of a type that nobody told them."""
@@ -77,7 +77,7 @@ def _no_action(site: Site, request: Request, host: str, path: str) -> Reason:
 
 
 def _by_route(platform: str, route: Route, view: View) -> Iterator[Reason]:
-    names = tuple(route.operation.texts(view)) if route.operation else ()
+    names = route.names(view)
     taking = route.taking(names)
     for rule in taking.never:
         if all(when.holds(view) for when in rule.whens):
@@ -98,7 +98,7 @@ def _by_route(platform: str, route: Route, view: View) -> Iterator[Reason]:
 
 def _failed(rule: Rule, view: View) -> Condition | None:
     """The condition that kept a rule from applying; None where there was no element to apply to."""
-    roots = [view] if rule.each is None else view.elements(rule.each)
+    roots = [view] if rule.each is None else elements(view, rule.each, {})
     return next((when for root in roots for when in rule.whens if not when.holds(root)), None)
 
 

@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+from rules.bounds import MAX_ID
+from rules.choice import Choice
 from rules.condition import Condition
 from rules.model import Kind
 from rules.targets import Target
 from rules.template import Template, template
 from rules.transform import Platform
 from rules.value import Value
-from rules.view import HEAD, View
+from rules.view import HEAD, Batches, View, elements
 
 NO_ACTION_METHODS: Final = frozenset({"HEAD", "OPTIONS", "TRACE", "CONNECT"})
 
@@ -61,6 +63,9 @@ class Route:
     operation: Value | None
     in_head: Value | None
     lets: Mapping[str, Value]
+    part: str
+    """The named part of the path that is the operation, where it is nothing else."""
+
     rules: list[Rule] = field(default_factory=list)
     named: dict[tuple[str, ...], Taking] = field(default_factory=dict)
 
@@ -74,59 +79,42 @@ class Route:
             self.named[names] = known
         return known
 
+    def names(self, view: View) -> tuple[str, ...]:
+        """What a request's operation may be called."""
+        if self.part:
+            return self.part_name(view["path"])
+        return () if self.operation is None else tuple(self.operation.texts(view))
+
+    def part_name(self, parts: Mapping[str, str]) -> tuple[str, ...]:
+        """The operation, where it is a part of the path."""
+        name = parts.get(self.part)
+        return (name,) if name and len(name) <= MAX_ID else ()
+
     def listens(self, host: str) -> bool:
         """Whether this is one of its hosts, or below one; a route without any takes all of the platform's."""
         return not self.hosts or any(host == own or host.endswith("." + own) for own in self.hosts)
 
 
 class Taking:
-    """What is to be asked of requests of one route and one operation.
+    """What is to be asked of requests of one route and one operation."""
 
-    Where all rules look at each element of the same batch, and want the same field to be this or that, the
-    field alone tells which of them can apply at all.
-    """
-
-    __slots__ = ("_decider", "_each", "_wanted", "never", "rules")
+    __slots__ = ("_choice", "_each", "never", "rules")
 
     def __init__(self, entries: list[Rule]) -> None:
         """Take the look-alikes and rules of one operation, each kind in its order."""
         self.never = [one for one in entries if one.kind is None]
         self.rules = [one for one in entries if one.kind]
         self._each = self.rules[0].each if self.rules else None
-        self._decider: Value | None = None
-        self._wanted: list[frozenset[str]] = []
-        if (
-            self._each is not None
-            and len(self.rules) > 1
-            and all(one.each is self._each for one in self.rules)
-        ):
-            for when in self.rules[0].whens:
-                wanted = [_wanted(rule, when.field) for rule in self.rules]
-                if None not in wanted:
-                    self._decider, self._wanted = when.field, [one for one in wanted if one is not None]
-                    break
+        self._choice: Choice[Rule] | None = None
 
-    def able(self, view: View) -> list[Rule]:
+    def able(self, view: View, batches: Batches) -> list[Rule]:
         """The rules that may apply, in their order; without those that certainly don't."""
-        if self._decider is None or self._each is None:
-            return self.rules
-        texts = set()
-        for one in view.elements(self._each):
-            texts.update(self._decider.texts(one))
-        if not texts:
-            return []
-        return [
-            rule
-            for rule, wanted in zip(self.rules, self._wanted, strict=True)
-            if not wanted.isdisjoint(texts)
-        ]
-
-
-def _wanted(rule: Rule, field_: Value) -> frozenset[str] | None:
-    """The texts of which a field must have one for a rule to apply; None where any will do."""
-    return next(
-        (when.wanted for when in rule.whens if when.field is field_ and when.wanted is not None), None
-    )
+        choice = self._choice
+        if choice is None:
+            # Where some look at the request and others at its elements, no field is the same for all.
+            alike = all(one.each is self._each for one in self.rules)
+            choice = self._choice = Choice(self.rules, plain=not alike)
+        return choice.able((view,) if self._each is None else elements(view, self._each, batches))
 
 
 class Ways:
@@ -154,14 +142,18 @@ class Ways:
         """The routes that listen at a host and a path, with the named parts of the path."""
         plain = path[:-1] if len(path) > 1 and path[-1] == "/" else path
         found: list[tuple[Route, dict[str, str]]] = []
-        for one in self._literal.get(plain, ()):
-            if not one.hosts or one.listens(host):
-                found.append((one, {}))
-        head = plain[1:].partition("/")[0]
+        if plain in self._literal:
+            for one in self._literal[plain]:
+                if not one.hosts or one.listens(host):
+                    found.append((one, {}))
+        end = plain.find("/", 1)
+        head = plain[1:end] if end > 0 else plain[1:]
         place = (head if head in self._heads else None, plain.count("/"))
         shapes = self._places.get(place)
         for shape, routes in self._shapes(*place) if shapes is None else shapes:
-            parts = shape.match_trimmed(plain) if plain.startswith(shape.prefix) else None
+            if not plain.startswith(shape.prefix):
+                continue
+            parts = shape.match_trimmed(plain)
             if parts is not None:
                 for one in routes:
                     if not one.hosts or one.listens(host):
@@ -190,7 +182,13 @@ def route(spec: Spec, platform: Platform) -> Route:
         operation=operation,
         in_head=operation and _in_head(named, operation, platform),
         lets={name: Value(value, platform) for name, value in spec.get("let", {}).items()},
+        part=named.removeprefix("path.") if named in [f"path.{part}" for part in _parts(paths)] else "",
     )
+
+
+def _parts(paths: str | list[str]) -> set[str]:
+    """The named parts of path templates."""
+    return {name for path in ([paths] if isinstance(paths, str) else paths) for name in template(path).names}
 
 
 def _in_head(spec: Any, operation: Value, platform: Platform) -> Value | None:

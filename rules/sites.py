@@ -76,11 +76,10 @@ class Sites:
 
     def match(self, request: Request) -> tuple[Action, ...]:
         """The actions of a request, empty where it is none."""
-        found = self.of(request.url)
-        if found is None:
-            return ()
-        site, host, path = found
-        return site.matcher.match(request, host, path)
+        plain = _PLAIN.match(request.url)
+        host, path = plain.groups("/") if plain is not None else _host_and_path(request.url)
+        site = self._known.get(host) or self.at(host)
+        return () if site is None else site.matcher.match(request, host, path or "/")
 
     def interesting(self, request: Request) -> bool:
         """From the head alone: may this request be an action?"""

@@ -19,7 +19,7 @@ class Template:
     Every path that matches begins with ``prefix``.
     """
 
-    __slots__ = ("_last", "_one_segment", "_regex", "literal", "names", "prefix", "text")
+    __slots__ = ("_behind", "_last", "_one_segment", "_regex", "literal", "names", "prefix", "text")
 
     def __init__(self, text: str) -> None:
         """Parse ``text``. Raises ValueError where it isn't a template."""
@@ -34,6 +34,7 @@ class Template:
         self.literal = None if names else trimmed(text)
         self._regex = re.compile("/" + "/".join(parts), re.DOTALL)
         self.prefix, _, behind = trimmed(text).partition("{")
+        self._behind = len(self.prefix)
         # Most have one name, at their end: then what follows the prefix is looked at, which takes no regex.
         self._last = names[0] if behind in [f"{one}{dots}}}" for one in names for dots in ("", "...")] else ""
         self._one_segment = not behind.endswith("...}")
@@ -45,10 +46,10 @@ class Template:
         return self.match_trimmed(trimmed(path))
 
     def match_trimmed(self, path: str) -> dict[str, str] | None:
-        """The same, of a path without its trailing slash."""
+        """The same, of a path that begins with ``prefix`` and has no trailing slash."""
         if self._last:
-            part = path[len(self.prefix) :]
-            if not part or (self._one_segment and "/" in part) or not path.startswith(self.prefix):
+            part = path[self._behind :]
+            if not part or (self._one_segment and "/" in part):
                 return None
             return {self._last: unquote(part) if "%" in part else part}
         found = self._regex.fullmatch(path)

@@ -19,7 +19,7 @@ from rules.forms import Form, form_of
 from rules.inflate import gunzip
 from rules.jsontext import loads
 from rules.mentions import hashtags, mentions
-from rules.protobuf import Fields, everything, fields, picked, scanned
+from rules.protobuf import Fields, everything, picked, scanned
 from rules.template import template
 from rules.urlencoded import percent_decoded
 
@@ -87,7 +87,9 @@ def _percent(value: Any) -> Sequence[str]:
 
 
 def _base64(text: str) -> Sequence[bytes]:
-    plain = text.strip().rstrip("=").replace("-", "+").replace("_", "/")
+    plain = text.strip().rstrip("=")
+    if "-" in plain or "_" in plain:
+        plain = plain.replace("-", "+").replace("_", "/")
     try:
         return (binascii.a2b_base64(plain + "=" * (-len(plain) % 4), strict_mode=True),)
     except (binascii.Error, ValueError):
@@ -129,6 +131,9 @@ _PLAIN: Final[dict[str, Transform]] = {
 }
 
 PLAIN_STEPS: Final = frozenset(_PLAIN)
+
+PERCENT: Final[Transform] = _percent
+BASE64: Final[Transform] = _PLAIN["base64"]
 
 
 def _after(mark: str) -> Transform:
@@ -212,20 +217,32 @@ def _query_part(query: str, name: str) -> Sequence[str]:
     return ()
 
 
-def _protobuf(numbers: str) -> Transform:
-    if numbers == "**":
-        return lambda value: everything(value) if isinstance(value, bytes) else ()
-    path = tuple(int(number) for number in numbers.split("."))
-    return lambda value: fields(value, path) if isinstance(value, bytes) else ()
-
-
 def _message(value: Any) -> Sequence[Fields]:
     return (scanned(value),) if isinstance(value, bytes) else ()
 
 
+MESSAGE: Final[Transform] = _message
+
+
 def _pick(numbers: str) -> Callable[[Fields], Sequence[Any]]:
-    path = tuple(int(number) for number in numbers.split("."))
-    return lambda message: picked(message, path)
+    if numbers == "**":
+        return everything
+    [number, *below] = (int(number) for number in numbers.split("."))
+    if below:
+        return lambda message: picked(message, (number, *below))
+
+    def pick(message: Fields) -> Sequence[Any]:
+        places = message[0]
+        if places.count(number) != 1:
+            return picked(message, (number,)) if number in places else []
+        return [message[1][places.index(number)]]
+
+    return pick
+
+
+def _protobuf(numbers: str) -> Transform:
+    pick = _pick(numbers)
+    return lambda value: [one for message in _message(value) for one in pick(message)]
 
 
 def _get(path: str) -> Transform:
@@ -248,7 +265,7 @@ def _halves(step: Step) -> Sequence[Step]:
             paths = step["url"]["path"]
             paths = [paths] if isinstance(paths, str) else paths
             return {"url, matched": paths}, {"url, taken": (paths, step["url"]["take"])}
-        if "protobuf" in step and step["protobuf"] != "**":
+        if "protobuf" in step:
             return {"protobuf, read": None}, {"protobuf, taken": str(step["protobuf"])}
     return (step,)
 

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rules.bounds import MAX_ID, MAX_STRING, MAX_VALUES
-from rules.fieldpath import FieldPath, Reach, Root
+from rules.fieldpath import FieldPath, Find, Reach, Root
+from rules.fused import fused
 from rules.transform import Platform, Transform, scalar, spelled, transform
 
 type Spec = str | Mapping[str, Any] | list[Any]
@@ -19,53 +20,101 @@ type Spec = str | Mapping[str, Any] | list[Any]
 class _One:
     """One alternative: a path and its steps."""
 
-    __slots__ = ("_before", "_last", "common", "names", "path", "plain", "steps", "take")
+    __slots__ = ("_before", "_take", "common", "key", "names", "path", "plain", "raw", "steps")
 
-    def __init__(self, spec: str | Mapping[str, Any], platform: Platform) -> None:
+    raw: Find
+    """The values as they are. A request keeps those that several ask for."""
+
+    def __init__(self, spec: str | Mapping[str, Any], platform: Platform, key: str) -> None:
+        self.key = key
         plain: Mapping[str, Any] = {"from": spec} if isinstance(spec, str) else spec
         self.path = FieldPath(str(plain["from"]))
         via = spelled(plain.get("via", ()), platform)
         self.steps: list[Transform] = [transform(step, platform) for step in via]
-        self.take = plain.get("take")
+        self._take = plain.get("take")
         self.plain = () if self.steps else self.path.plain
         inner = [FieldPath(step["get"]).names for step in via if isinstance(step, Mapping) and "get" in step]
         self.names = self.path.names.union(*inner)
         self.common = False
         self._before: _One | None = None
-        self._last = self.steps
         if len(via) > 1 and isinstance(via[-1], Mapping):  # others go the same way, and part here
             self._before = _one({"from": plain["from"], "via": via[:-1]}, platform)
-            self._last = self.steps[-1:]
+        self.raw = self._first_raw
 
-    def raw(self, root: Any) -> list[Any]:
-        if not self.steps:
-            values = self.path.values(root)
-        elif not isinstance(root, Root):
-            values = _stepped(self.path.values(root), self.steps)
-        elif not self.common:
-            values = self._asked(root)
-        else:
-            kept: list[Any] | None = root.get(self)
-            if kept is None:
-                kept = root[self] = self._asked(root)
-            values = kept
-        return values[:1] if self.take == "first" else values
+    def _first_raw(self, root: Any) -> list[Any]:
+        """What ``raw`` is until it is asked the first time: all rules are compiled by then."""
+        self._find_way()
+        return self.raw(root)
 
-    def _asked(self, root: Root) -> list[Any]:
-        """All values in a request, which keeps what several ask for."""
+    def _find_way(self) -> None:
+        """The shortest way to its values: from the last on the way that others ask for, too."""
         before = self._before
-        values = self.path.values(root) if before is None else before.raw(root)
-        return _stepped(values, self._last) if values else values
+        while before is not None and not before.common:
+            before = before._before  # noqa: SLF001 - of the same class
+        if before is None:
+            steps = fused(self.steps)
+            if steps and len(self.path.plain) == 1:
+                find = _through(_of_one(self.path.plain[0], steps[0]), steps[1:])
+            else:
+                find = _through(self.path.values, steps)
+        else:
+            before._find_way()  # noqa: SLF001
+            find = _through(before.raw, fused(self.steps[len(before.steps) :]))
+        if self.common and self.steps:
+            find = _kept(self.key, find)
+        self.raw = _first_only(find) if self._take == "first" else find
 
 
-def _stepped(values: Sequence[Any], steps: list[Transform]) -> list[Any]:
-    for step in steps:
-        values = step(values[0]) if len(values) == 1 else [out for one in values for out in step(one)]
-        if not values:
-            return []
+def _through(find: Find, steps: Sequence[Transform]) -> Find:
+    """What is found, after some steps."""
+    if not steps:
+        return find
+    [*early, last] = steps
+    if early:
+        find = _through(find, early)
+
+    def through(root: Any) -> list[Any]:
+        found = find(root)
+        # One value is what there is nearly always.
+        values = last(found[0]) if len(found) == 1 else [out for one in found for out in last(one)]
         if len(values) > MAX_VALUES:
             values = values[:MAX_VALUES]
-    return values if type(values) is list else list(values)
+        return values if type(values) is list else list(values)
+
+    return through
+
+
+def _of_one(reach: Reach, step: Transform) -> Find:
+    """What a step makes of the one value at a path of plain keys."""
+
+    def found(root: Any) -> list[Any]:
+        value = reach(root)
+        if value is None:
+            return []
+        values = step(value)
+        if len(values) > MAX_VALUES:
+            values = values[:MAX_VALUES]
+        return values if type(values) is list else list(values)
+
+    return found
+
+
+def _kept(key: str, find: Find) -> Find:
+    """What is found, once in a request."""
+
+    def kept(root: Any) -> list[Any]:
+        if not isinstance(root, Root):
+            return find(root)
+        values: list[Any] | None = root.get(key)
+        if values is None:
+            values = root[key] = find(root)
+        return values
+
+    return kept
+
+
+def _first_only(find: Find) -> Find:
+    return lambda root: find(root)[:1]
 
 
 def _one(spec: str | Mapping[str, Any], platform: Platform) -> _One:
@@ -73,7 +122,7 @@ def _one(spec: str | Mapping[str, Any], platform: Platform) -> _One:
     key = f"one {spec!r}"
     one: _One | None = platform.shared.get(key)
     if one is None:
-        one = platform.shared[key] = _One(spec, platform)
+        one = platform.shared[key] = _One(spec, platform, key)
     else:
         one.common = True
     return one
@@ -95,7 +144,7 @@ class _Every:
 class Value:
     """A compiled value, evaluated against a root object: a request's view, or an object of a response."""
 
-    __slots__ = ("_common", "alternatives", "one")
+    __slots__ = ("_common", "_key", "_only", "alternatives", "one")
 
     one: Reach
     """The first of the values in a root as they are, or None."""
@@ -110,6 +159,8 @@ class Value:
             for one in specs
         ]
         self._common = False
+        self._key = f"value {spec!r}"  # no root has such a name
+        self._only = self.alternatives[0] if len(specs) == 1 and not self.alternatives[0].plain else None
         reaches = [one.plain for one in self.alternatives]
         self.one = reaches[0][0] if [len(each) for each in reaches] == [1] else self._one
 
@@ -160,13 +211,19 @@ class Value:
         A list counts as its elements, one level deep.
         """
         if self._common and isinstance(root, Root):
-            kept: list[str] | None = root.get(self)
+            kept: list[str] | None = root.get(self._key)
             if kept is None:
-                kept = root[self] = self._texts(root, MAX_ID)
+                kept = root[self._key] = self.read(root)
             return kept
-        return self._texts(root, MAX_ID)
+        return self.read(root)
 
-    def _texts(self, root: Any, limit: int) -> list[str]:
+    def read(self, root: Any, limit: int = MAX_ID) -> list[str]:
+        """The same, not kept for the next who asks."""
+        if self._only is not None:
+            values = self._only.raw(root)
+            if len(values) == 1 and type(values[0]) is str and 0 < len(values[0]) <= limit:
+                return values
+            return _scalars(values, limit)
         value = None
         for one in self.alternatives:
             for reach in one.plain:
@@ -191,7 +248,7 @@ class Value:
 
     def long_texts(self, root: Any) -> list[str]:
         """Like ``texts``, for what people write: up to MAX_STRING characters each."""
-        return self._texts(root, MAX_STRING)
+        return self.read(root, MAX_STRING)
 
     def present(self, root: Any) -> bool:
         """Whether there is any value at all; an empty text, list or object counts as none."""

@@ -42,20 +42,17 @@ class View(Root):
         self._lets = lets
         self._sent = {} if sent is None else sent
 
-    def __missing__(self, name: str) -> Any:
+    def made(self, name: str) -> Any:
         """The root ``name``, decoded now and kept; None where there is none of this name."""
-        let = self._lets.get(name)
-        if let is not None:
+        sent = self._sent
+        if name in self._lets:
             self[name] = None  # a let that asks for itself gets nothing
-            found = let.one(self)
-        elif name in ("query", "form"):
-            fields = self.fields(name)
-            found = fields.all() if isinstance(fields, Fields) else fields or None
+            found = self._lets[name].one(self)
+        elif name in _ROOTS:
+            found = sent[name] if name in sent else sent.setdefault(name, _ROOTS[name](self))
         else:
-            sent = self._sent
-            if name not in sent:
-                sent[name] = _ROOTS[name](self) if name in _ROOTS else None
-            found = sent[name]
+            fields = self.fields(name) if name in _FIELDS else None
+            found = fields.all() if isinstance(fields, Fields) else fields or None
         self[name] = found
         return found
 
@@ -81,14 +78,6 @@ class View(Root):
             body = self._sent["body"] = _body(self.request)
         return body
 
-    def elements(self, each: Value) -> list[Element]:
-        """The elements of a batch, each as the request with that root ``item``; kept."""
-        key = (each, "elements")
-        elements: list[Element] | None = self.get(key)
-        if elements is None:
-            elements = self[key] = [Element(self, one) for one in each.raw(self)]
-        return elements
-
 
 class Element(Root):
     """A request with the root ``item``; whatever has nothing to do with it is asked of the view."""
@@ -100,13 +89,28 @@ class Element(Root):
         self._view = view
         self["item"] = item
 
-    def __missing__(self, name: str) -> Any:
+    def made(self, name: str) -> Any:
         """The root ``name`` of the view."""
         return self._view[name]
 
     def field(self, root: str, name: str) -> Any:
         """One field of the headers, the query or the form."""
         return self._view.field(root, name)
+
+
+type Batches = dict[Value, list[Element]]
+"""The elements of one request's batches.
+
+A view doesn't keep them, as they lead back to it: what goes round in a circle is freed late.
+"""
+
+
+def elements(view: View, each: Value, kept: Batches) -> list[Element]:
+    """The elements of a batch, each as the request with that root ``item``; ``kept`` for the next."""
+    found = kept.get(each)
+    if found is None:
+        found = kept[each] = [Element(view, one) for one in each.raw(view)]
+    return found
 
 
 def _body(request: Request) -> bytes:
@@ -178,6 +182,8 @@ _ROOTS: Final[Mapping[str, Callable[[View], Any]]] = {
     "cookie": _cookie,
     "text": _text,
 }
+
+_FIELDS: Final = frozenset({"query", "form"})
 
 HEAD: Final = frozenset({"url", "pathname", "path", "query", "header", "cookie"})
 """The roots that need no body."""

@@ -114,6 +114,22 @@ def test_total(body: bytes) -> None:
         document_at(text, at)
 
 
+@given(
+    PLAIN.map(lambda value: json.dumps([value])),
+    st.integers(0, 40),
+    st.sampled_from(["", " ", "\t\n", "\f", "\x1c", "x", ","]),
+)
+def test_cut_short(text: str, cut: int, end: str) -> None:
+    """What is cut short, or followed by more than white space, is no document, as to any other reader."""
+    piece = text[: max(0, len(text) - cut)] + end
+    try:
+        expected = json.loads(piece)
+    except ValueError:
+        assert loads(piece) is loads(piece.encode()) is None
+    else:
+        assert loads(piece) == loads(piece.encode()) == expected
+
+
 @pytest.mark.parametrize("body", [b"[" * 100_000, b'{"a":' * 100_000, b'"' + b"\\" * 100_001])
 def test_depth(body: bytes) -> None:
     """Documents that nest without end are no documents."""

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.bounds import MAX_VALUES
-from rules.protobuf import everything, fields
+from rules.protobuf import everything, fields, scanned
 
 
 def varint(value: int) -> bytes:
@@ -62,15 +62,15 @@ def test_what_stands_before_the_damage_counts() -> None:
 def test_everything_at_any_depth() -> None:
     """Every value is given, outer ones before inner ones, at most MAX_VALUES of them."""
     inner = field(3, b"UCabc")
-    found = everything(field(1, 5) + field(56, inner) + field(2, b"\x00\xff"))
+    found = everything(scanned(field(1, 5) + field(56, inner) + field(2, b"\x00\xff")))
     assert found[:4] == ["5", inner, b"\x00\xff", b"UCabc"]
-    assert len(everything(field(1, 7) * 1000)) == MAX_VALUES
+    assert len(everything(scanned(field(1, 7) * 1000))) == MAX_VALUES
 
 
 @given(st.binary(max_size=400))
 def test_everything_is_total(message: bytes) -> None:
     """No message makes the search raise."""
-    everything(message)
+    everything(scanned(message))
 
 
 @given(st.binary(max_size=400), st.lists(st.integers(0, 40), max_size=4))

@@ -57,5 +57,5 @@ def test_only_rules_that_may_apply_are_asked() -> None:
     assert (batch.never, len(batch.rules)) == ([], 2)
     for body, able in ((b'{"writes":[{"type":"follow"}]}', ["batch-follow"]), (b'{"writes":[{}]}', [])):
         view = View(Request("POST", "https://kicau.example/api/v1/batch", {}, body), "/", parts, api.lets)
-        assert [rule.name for rule in batch.able(view)] == able
+        assert [rule.name for rule in batch.able(view, {})] == able
     assert [len(api.taking(("unlike",)).never), api.taking(("unlike",)).rules] == [1, []]

@@ -15,7 +15,7 @@ from rules.fieldpath import Root
 from rules.model import Request
 from rules.transform import Platform
 from rules.value import Value
-from rules.view import ROOTS, View
+from rules.view import ROOTS, View, elements
 
 MULTIPART = (
     b'--b\r\nContent-Disposition: form-data; name="caption"\r\n\r\nhalo\r\n'
@@ -86,7 +86,7 @@ def test_lets_are_bound_to_an_envelope() -> None:
 def test_items() -> None:
     """The root `item` is the element at hand; everything else is the request's."""
     platform = Platform((), {})
-    one, other = view(b'{"all": [{"a": 1}, {"a": 2}]}').elements(Value("json.all[]", platform))
+    one, other = elements(view(b'{"all": [{"a": 1}, {"a": 2}]}'), Value("json.all[]", platform), {})
     assert [read(one, "item.a"), read(other, "item.a")] == [[1], [2]]
     assert read(one, "query.x") == read(other, "query.x") == ["1"]
 
