@@ -9,27 +9,27 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from hashlib import sha256
+from itertools import batched
 from pathlib import Path
 from random import Random
 from statistics import median
 from time import perf_counter
 from typing import Any, Final
 
-import orjson
-
 from benchmarks.figures import Figure, Table, below, cost
 from rules import regfile
 from rules.model import Record
 from rules.regfile.build import ends_of, joined
 from rules.regfile.layout import Head
-from rules.regfile.rows import key_of, line_of, shared_of
-from rules.regfile.sieve import new_sieve
+from rules.regfile.rows import key_of, line_of, names_of, shared_of
+from rules.regfile.sieve import add_names, sieve_bits
 from rules.regfile.store import Index, Records, prefix_of, write_state
 from rules.registry import Registry
 
 MILLION: Final = 1_000_000
 LARGE: Final = 5 * MILLION
 PLATFORMS: Final = ("one", "second", "thethird", "x", "anotherone", "sixth")
+_WORD: Final = 0xFFFFFFFF
 EACH: Final = 12
 """Accounts of one participant."""
 
@@ -79,7 +79,7 @@ def _of_a_million(folder: Path, rounds: int) -> Iterator[Figure]:
 
 def _built(folder: Path, numbers: Iterable[int], previous: Path | None = None) -> tuple[regfile.State, float]:
     """The state of these accounts, and the seconds it took."""
-    registry = Registry([_account(number) for number in numbers])
+    registry = Registry([account(number) for number in numbers])
     return _timed(lambda: regfile.build(folder, registry, previous))
 
 
@@ -163,7 +163,8 @@ def _names(number: int) -> tuple[str, str, str]:
     return PLATFORMS[number % len(PLATFORMS)], account_id, f"calon{number:x}_{digest[7]}"
 
 
-def _account(number: int) -> Record:
+def account(number: int) -> Record:
+    """A made-up account."""
     platform, account_id, handle = _names(number)
     whose = number // EACH
     return Record(
@@ -183,27 +184,22 @@ def _account(number: int) -> Record:
 
 def _large(folder: Path) -> regfile.State:
     """A state of five million accounts, put together here: as records they would not fit into memory."""
-    shared = [line_of(shared_of(_account(EACH * n))) for n in range(-(-LARGE // EACH))]
-    rows = [_line(n) for n in range(LARGE)]
+    shared = [line_of(shared_of(account(EACH * n))) for n in range(-(-LARGE // EACH))]
+    sieve = bytearray(1 << (sieve_bits(2 * LARGE) - 3))
+    pairs: list[int] = []
+    text: list[bytes] = []
+    ends = array("I", [0])
+    for some in batched(range(LARGE), 10_000):
+        rows = [[n // EACH, *_names(n), f"Pasangan Calon {n // EACH} Resmi"] for n in some]
+        names = ((n, name) for n, row in zip(some, rows, strict=True) for name in names_of(row))
+        pairs += (key_of(*name) << 32 | n for n, name in names)
+        add_names(sieve, rows)
+        lines = [line_of(tuple(row)) for row in rows]
+        text.append(joined(lines))
+        ends.extend(ends_of(lines, ends[-1])[1:])
+    pairs.sort()
+    keys, numbers = array("Q", (pair >> 32 for pair in pairs)), array("I", (pair & _WORD for pair in pairs))
+    del pairs
     head = Head(len(shared), LARGE, LARGE, PLATFORMS, ())
-    records = Records(head, [joined(shared)], [joined(rows)], ends_of(shared), ends_of(rows))
-
-    def index() -> Index:
-        pairs = sorted(_keys())
-        keys = array("Q", (pair >> 32 for pair in pairs))
-        numbers = array("I", (pair & 0xFFFFFFFF for pair in pairs))
-        return Index(prefix_of(keys), [keys], [numbers], new_sieve(len(keys), map(orjson.loads, rows)))
-
-    return write_state(folder, records, index)
-
-
-def _keys() -> Iterable[int]:
-    """Every key with the number of its row."""
-    for number in range(LARGE):
-        platform, account_id, handle = _names(number)
-        yield key_of(platform, "id", account_id) << 32 | number
-        yield key_of(platform, "handle", handle) << 32 | number
-
-
-def _line(number: int) -> bytes:
-    return line_of((number // EACH, *_names(number), f"Pasangan Calon {number // EACH} Resmi"))
+    records = Records(head, [joined(shared)], text, ends_of(shared), ends)
+    return write_state(folder, records, lambda: Index(prefix_of(keys), [keys], [numbers], sieve))

@@ -41,7 +41,9 @@ def apply(old: State, keys_delta: bytes, records_delta: bytes, folder: Path) -> 
             merged, numbers = keys.merged(files)
             count = len(files.keys) + len(keys.keys) - len(keys.gone)
             grown = grown_sieve(files.sieve, count, records.new)
-            return Index(keys.prefix(files), merged, numbers, grown or new_sieve(count, records.all(files)))
+            return Index(
+                keys.prefix(files), [merged], [numbers], grown or new_sieve(count, records.all(files))
+            )
 
         return write_state(folder, records.records(files), index, keys.to)
 
@@ -72,31 +74,35 @@ class _KeysDelta:
         keys, numbers = unpack_entries(body[4 * gone :], come, files.head.rows - 1)
         return cls(places, keys, numbers, to.hex())
 
-    def merged(self, files: Files) -> tuple[list[memoryview], list[memoryview]]:
-        """Keys and numbers of the state that comes out, in pieces."""
+    def merged(self, files: Files) -> tuple[bytes, bytes]:
+        """Keys and numbers of the state that comes out."""
+        old_keys, old_numbers = files.keys, files.numbers
         new_keys, new_numbers = memoryview(self.keys), memoryview(self.numbers)
         keys: list[memoryview] = []
         numbers: list[memoryview] = []
         start = 0
         for place, goes, number in self._steps(files):
             if start < place:
-                keys.append(files.keys[start:place])
-                numbers.append(files.numbers[start:place])
-            start = place + goes
-            if not goes:
+                keys.append(old_keys[start:place])
+                numbers.append(old_numbers[start:place])
+            if goes:
+                start = place + 1
+            else:
+                start = place
                 keys.append(new_keys[number : number + 1])
                 numbers.append(new_numbers[number : number + 1])
-        keys.append(files.keys[start:])
-        numbers.append(files.numbers[start:])
-        return keys, numbers
+        keys.append(old_keys[start:])
+        numbers.append(old_numbers[start:])
+        return b"".join(keys), b"".join(numbers)  # to write thousands of pieces takes longer
 
     def _steps(self, files: Files) -> list[tuple[int, int, int]]:
         """In order: at which place an entry goes (1), or before which one comes (0), and which."""
         steps = [(place, 1, 0) for place in self.gone]
+        keys, prefix, numbers = files.keys, files.prefix, files.numbers
         for number, key in enumerate(self.keys):
-            end = files.prefix[(key >> 48) + 1]
-            place = bisect_left(files.keys, key, files.prefix[key >> 48], end)
-            while place < end and files.keys[place] == key and files.numbers[place] < self.numbers[number]:
+            end = prefix[(key >> 48) + 1]
+            place = bisect_left(keys, key, prefix[key >> 48], end)
+            while place < end and keys[place] == key and numbers[place] < self.numbers[number]:
                 place += 1
             steps.append((place, 0, number))
         return sorted(steps)

@@ -34,7 +34,6 @@ RECORDS_HEADER: Final = struct.Struct("<8s4IQ32s32s32x")
 PREFIX_BYTES: Final = 4 * (BUCKETS + 2)
 """65,537 entries of four bytes, and four more so that the keys begin at a multiple of eight."""
 KEYS_START: Final = KEYS_HEADER.size + PREFIX_BYTES
-_BRACKET: Final = ord("[")
 BLOCK: Final = 64
 """Rows hashed together: where a few rows change, only their blocks are hashed again."""
 
@@ -195,8 +194,8 @@ class Files:
         self.first_shared = head
         self.first_row = head + self.shared_ends[shared]
         # A map gives bytes in one step, a view in two.
-        self._records = self._maps[-1]
-        self._shared_at, self._rows_at = (ends[0] + first for first in (self.first_shared, self.first_row))
+        self.records = self._maps[-1]
+        self.shared_at, self.rows_at = (ends[0] + first for first in (self.first_shared, self.first_row))
         self.head = Head.read(bytes(self.text[:head]))
         if (self.head.shared, self.head.rows, self.head.accounts) != (shared, rows, self.accounts):
             raise BadRegistryFile(f"{RECORDS_FILE} counts its rows in two ways")
@@ -233,20 +232,6 @@ class Files:
         """The text of a row."""
         start, end = self.row_ends[number], self.row_ends[number + 1]
         return bytes(self.text[self.first_row + start : self.first_row + end - 1])
-
-    def read_row(self, number: int) -> list[Any] | None:
-        """A row, None for an empty one. Of a state that was checked, without checking it again."""
-        start, end = self.row_ends[number], self.row_ends[number + 1]
-        line = self._records[self._rows_at + start : self._rows_at + end]
-        row: list[Any] | None = orjson.loads(line) if line[0] == _BRACKET else None
-        return row
-
-    def read_shared(self, number: int) -> list[str] | None:
-        """A shared row, None for an empty one."""
-        start, end = self.shared_ends[number], self.shared_ends[number + 1]
-        line = self._records[self._shared_at + start : self._shared_at + end]
-        row: list[str] | None = orjson.loads(line) if line[0] == _BRACKET else None
-        return row
 
     @property
     def state(self) -> State:

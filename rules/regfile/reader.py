@@ -13,12 +13,16 @@ from struct import Struct
 from typing import Any, Final
 from zlib import crc32
 
+from orjson import loads
+
 from rules.model import Record
+from rules.regfile.found import found_record
 from rules.regfile.layout import Files
-from rules.regfile.rows import hashtag_of, names_of, record_of, seed_of
+from rules.regfile.rows import hashtag_of, names_of, seed_of
 from rules.registry import Hashtag, Lookup, in_order, plain_handle, plain_tag
 
 _KEY: Final = Struct(">Q").unpack_from
+_BRACKET: Final = ord("[")
 _NONE: Final[list[list[Any]]] = []
 
 
@@ -30,7 +34,9 @@ class MappedRegistry(Lookup):
         self.folder = folder
         self._files = files = Files(folder)
         self._keys, self._numbers, self._prefix = files.keys, files.numbers, files.prefix
-        self._read_row, self._read_shared = files.read_row, files.read_shared
+        # A map gives bytes in one step, a view in two.
+        self._records, self._rows_at, self._shared_at = files.records, files.rows_at, files.shared_at
+        self._row_ends, self._shared_ends = files.row_ends, files.shared_ends
         self._sieve, self._shift = files.sieve, 32 - files.sieve_bits
         self._platforms = frozenset(files.head.platforms)
         self._contests = frozenset(files.head.contests)
@@ -93,7 +99,7 @@ class MappedRegistry(Lookup):
         except UnicodeDecodeError:
             return False
         by_id, by_handle = self._ids[platform], self._handles[platform]
-        return bool(name) and bool(self.rows_of(by_id, name) or self.rows_of(by_handle, name))
+        return bool(name) and bool(self._rows(by_id, name, token) or self._rows(by_handle, name, token))
 
     def rows_of(self, way: Way, name: str) -> list[list[Any]]:
         """The rows of a name as they are written: found by its key, its full name compared."""
@@ -102,29 +108,38 @@ class MappedRegistry(Lookup):
         except UnicodeEncodeError:  # half a character, as only JSON has it
             return _NONE
         bit = crc32(raw, way.seed) >> self._shift
-        if not self._sieve[bit >> 3] >> (bit & 7) & 1:
-            return _NONE
-        keys, prefix = self._keys, self._prefix
+        return self._rows(way, name, raw) if self._sieve[bit >> 3] >> (bit & 7) & 1 else _NONE
+
+    def _rows(self, way: Way, name: str, raw: bytes) -> list[list[Any]]:
+        """The rows of a name that the sieve lets pass; ``raw`` is the same in bytes."""
         key: int
         (key,) = _KEY(sha256(way.start + raw).digest())
-        bucket = key >> 48
-        end = prefix[bucket + 1]
-        place = bisect_left(keys, key, prefix[bucket], end)
+        keys, bucket = self._keys, key >> 48
+        end = self._prefix[bucket + 1]
+        place = bisect_left(keys, key, self._prefix[bucket], end)
+        if place == end or keys[place] != key:
+            return _NONE
         rows = []
-        while place < end and keys[place] == key:
-            row = self._read_row(self._numbers[place])
-            if row and way.leads(row, name):
-                rows.append(row)
+        ends, start = self._row_ends, self._rows_at
+        while True:
+            number = self._numbers[place]
+            line = self._records[start + ends[number] : start + ends[number + 1]]
+            if line[0] == _BRACKET:  # else the row is empty; what is read was checked
+                row = loads(line)
+                if way.leads(row, name):
+                    rows.append(row)
             place += 1
-        return rows
+            if place == end or keys[place] != key:  # nearly always
+                return rows
 
     def _made(self, rows: list[list[Any]]) -> tuple[Record, ...]:
         """Rows of accounts as records, in order, without those that share what is not there."""
+        records, ends, start = self._records, self._shared_ends, self._shared_at
+        lines = [records[start + ends[row[0]] : start + ends[row[0] + 1]] for row in rows]
         if len(rows) == 1:  # nearly always
-            shared = self._read_shared(rows[0][0])
-            return (record_of(rows[0], shared),) if shared else ()
-        pairs = [(row, shared) for row in rows if (shared := self._read_shared(row[0]))]
-        return in_order([record_of(row, shared) for row, shared in pairs])
+            return (found_record(rows[0], lines[0]),) if lines[0][0] == _BRACKET else ()
+        pairs = zip(rows, lines, strict=True)
+        return in_order([found_record(row, line) for row, line in pairs if line[0] == _BRACKET])
 
 
 class Way:

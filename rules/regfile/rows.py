@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import fields
-from datetime import date
+from collections.abc import Callable
 from hashlib import sha256
 from typing import Any, Final, get_args
 from zlib import crc32
@@ -19,21 +17,6 @@ from rules.registry import Hashtag, plain_handle, plain_tag
 
 type Shared = tuple[str, str, str, str, str, str, str]
 """What many accounts have in common: participant, contest, region, source class, source, date, reviewer."""
-
-_new, _date = object.__new__, date.fromisoformat
-(
-    _set_platform,
-    _set_handle,
-    _set_account_id,
-    _set_display_name,
-    _set_participant,
-    _set_contest,
-    _set_region,
-    _set_source_class,
-    _set_source,
-    _set_source_date,
-    _set_reviewer,
-) = (getattr(Record, field.name).__set__ for field in fields(Record))
 
 _CLASSES: Final = get_args(SourceClass)
 _FIELDS: Final = 5
@@ -137,28 +120,6 @@ def names_of(row: list[Any] | tuple[Any, ...]) -> list[tuple[str, str, str]]:
     handle = plain_handle(row[3])
     names = [(row[1], "id", row[2]), (row[1], "handle", handle)]
     return [name for name in names if name[2]]
-
-
-def record_of(row: list[Any], shared: Sequence[Any]) -> Record:
-    """A row and its shared row as a record.
-
-    The slots are filled directly: a frozen class's own way takes most of the time that a hit takes.
-    """
-    record: Record = _new(Record)
-    _, platform, account_id, handle, name = row
-    participant, contest, region, source_class, source, day, reviewer = shared
-    _set_platform(record, platform)
-    _set_handle(record, handle)
-    _set_account_id(record, account_id)
-    _set_display_name(record, name)
-    _set_participant(record, participant)
-    _set_contest(record, contest)
-    _set_region(record, region)
-    _set_source_class(record, source_class)
-    _set_source(record, source)
-    _set_source_date(record, _date(day))
-    _set_reviewer(record, reviewer)
-    return record
 
 
 def hashtag_of(row: list[Any]) -> Hashtag:

@@ -76,21 +76,24 @@ def write_state(
 ) -> State:
     """Write a state into ``folder``; where it turns out to be another than ``expected``, write nothing.
 
-    The records are written by a thread of their own while ``index`` is made. Raises BadRegistryFile, OSError.
+    The records are written by a thread of their own while ``index`` is made, and that thread then helps with
+    the keys. Raises BadRegistryFile, OSError.
     """
     folder.mkdir(parents=True, exist_ok=True)
     paths = folder / KEYS_FILE, folder / RECORDS_FILE
     with _replacing(*paths) as (keys, texts), ThreadPoolExecutor(1) as helper:
         writing = helper.submit(_write_records, texts, records)
         made = index()
-        count, digests = _write_keys(keys, made)
+        count = _write_keys(keys, made)
+        first = helper.submit(_digest_within, keys, KEYS_START, 8 * count)
+        digest = _digest_within(keys, KEYS_START + 8 * count, 4 * count)
+        checked = digest_of(made.prefix, made.sieve)
         size, ends, more = writing.result()
-        name = name_of(*digests, *more)
+        name = name_of(first.result(), digest, *more)
         if expected is not None and name.hex() != expected:
             raise BadRegistryFile(f"the result is the state {name.hex()}, not {expected}")
         head = records.head
         bits = (8 * _size([made.sieve])).bit_length() - 1
-        checked = digest_of(made.prefix, made.sieve)
         numbers = count, head.rows, head.accounts, bits, 0
         os.pwrite(keys, KEYS_HEADER.pack(KEYS_MAGIC, FORMAT, *numbers, name, checked), 0)
         sizes = head.shared, head.rows, len(head.line()), size
@@ -114,15 +117,19 @@ def _write_records(file: int, records: Records) -> tuple[int, bytes, list[bytes]
     return size, digest_of(*ends), [digest_of(*first), digest_of(blocks)]
 
 
-def _write_keys(file: int, index: Index) -> tuple[int, list[bytes]]:
-    """Write all but the header; how many keys there are, and the digests for the name."""
+def _write_keys(file: int, index: Index) -> int:
+    """Write all but the header; how many keys there are."""
     size = _size(index.keys)
     gap = bytes(padded(size // 2) - size // 2)
     parts = [bytes(KEYS_HEADER.size), index.prefix, bytes(4), *index.keys, *index.numbers, gap, index.sieve]
     _write(file, parts)
+    return size // 8
+
+
+def _digest_within(file: int, start: int, size: int) -> bytes:
+    """The digest of a part of what has been written."""
     with _mapped(file) as whole:
-        middle, end = KEYS_START + size, KEYS_START + size + size // 2
-        return size // 8, [digest_of(whole[KEYS_START:middle]), digest_of(whole[middle:end])]
+        return digest_of(whole[start : start + size])
 
 
 def _size(parts: Iterable[Buffer]) -> int:
