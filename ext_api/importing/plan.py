@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from ext_api.importing.entries import Changed, Entry, Listed, New, Rejected, Standing, Tag
 from ext_api.importing.matching import Known, differs
-from ext_api.store import calendar
+from ext_api.store import calendar, withdrawals
 from ext_api.store.models import AccountRow
 from ext_api.store.records import Kept, hashtags, kept_rows, region_key
 from ext_api.store.routes import same_person
@@ -162,14 +162,23 @@ def record_of(entry: Entry, kept: Record | None) -> Record:
 
 
 def _others(connection: Connection, listed: Listed, contests: Container[str], plan: Plan) -> None:
-    """Participants and hashtags that are new or differ; participants of accounts come along."""
-    kept = standings(connection)
+    """Participants and hashtags that are new or differ; participants of accounts come along.
+
+    Those that were withdrawn stay so.
+    """
+    kept, withdrawn = standings(connection), withdrawals.withdrawn(connection, "participants")
     for standing in _standings(listed):
-        row = kept.get(standing_key(standing.contest, standing.region, standing.participant))
-        if standing.contest in contests and (row is None or standing.number not in ("", row.number)):
+        key = standing_key(standing.contest, standing.region, standing.participant)
+        row = kept.get(key)
+        if key in withdrawn or standing.contest not in contests:
+            continue
+        if row is None or standing.number not in ("", row.number):
             plan.standings.append(standing)
     tags = {(tag.tag, tag.contest, region_key(tag.region)): tag for tag in hashtags(connection)}
+    withdrawn = withdrawals.withdrawn(connection, "hashtags")
     for tag in listed.tags:
+        if (tag.contest, region_key(tag.region), tag.tag) in withdrawn:
+            continue
         old = tags.get((tag.tag, tag.contest, region_key(tag.region)))
         said = (tag.participant, tag.region, tag.source)
         if tag.contest in contests and (old is None or (old.participant, old.region, old.source) != said):

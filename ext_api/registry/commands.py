@@ -99,6 +99,11 @@ def _people(commands: Commands) -> None:
     answer.add_argument("--grant", action="store_true", help="take the rows off the list")
     answer.add_argument("--refuse", action="store_true", help="leave them on the list")
     add_by(decide, why=True)
+    withdraw = _add(commands, "withdraw", people.withdraw, "take participants or hashtags off the list")
+    withdraw.add_argument("kind", choices=("participants", "hashtags"), help="which of them")
+    _rows(withdraw, many="*")
+    withdraw.add_argument("--restore", action="store_true", help="put them on the list again")
+    add_by(withdraw)
     parts = _add(commands, "parts", people.parts_, "show which regions others publish, or give them regions")
     parts.add_argument("part", nargs="?", help="such as id/jatim; id takes regions back")
     parts.add_argument(

@@ -1,14 +1,15 @@
-"""`registry review`, `remove`, `decide` and `parts`: what one person asks and another one answers."""
+"""`registry review`, `remove`, `decide`, `withdraw` and `parts`: one person asks, another answers."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable
+from typing import Any
 
 from ext_api.options import out
 from ext_api.registry.looking import shown_row
 from ext_api.say import Say
-from ext_api.store import Act, open_store, parts, routes
+from ext_api.store import Act, open_store, parts, routes, withdrawals
 from ext_api.store.models import AccountRow
 from ext_api.store.records import kept_rows
 
@@ -46,6 +47,32 @@ def decide(options: argparse.Namespace) -> int:
         count = routes.decide_removal(journal, _ids(options.rows), granted=options.grant)
     out([Say("registry")("removal_granted" if options.grant else "removal_refused", count=count)])
     return 0
+
+
+def withdraw(options: argparse.Namespace) -> int:
+    """Take participants or hashtags off the list, or on it again; without rows show all of them."""
+    say, kind = Say("registry"), options.kind
+    with open_store(options.database) as store:
+        if not options.rows:
+            with store.reading() as connection:
+                found = [_shown_other(say, row) for row in withdrawals.listed(connection, kind)]
+            out(found or [say("show_none")])
+            return 0
+        with store.writing(_act("withdraw", options)) as journal:
+            count = withdrawals.withdraw(journal, kind, _ids(options.rows), back=options.restore)
+    out([say("withdrawn_back" if options.restore else "withdrawn_off", count=count)])
+    return 0
+
+
+def _shown_other(say: Say, row: Any) -> str:
+    """A participant or a hashtag with its number."""
+    state = say("state_withdrawn" if row.withdrawn else "state_live")
+    name = (
+        f"#{row.tag} | {row.participant}"
+        if hasattr(row, "tag")
+        else f"{row.number} {row.participant}".strip()
+    )
+    return say("show_other", id=row.id, state=state, name=name, contest=row.contest, region=row.region)
 
 
 def parts_(options: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ext_api import cli
+from rules.compile import SHIPPED
 
 
 @pytest.mark.parametrize(
@@ -30,3 +31,43 @@ def test_rows_that_are_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[s
     words = ["registry", "remove", "1-3", "--why", "x", "--database", str(tmp_path / "r.sqlite3")]
     assert cli.main(words) == 1
     assert "1" in capsys.readouterr().err
+
+
+def test_withdrawing_by_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Hashtags are shown with numbers, and are withdrawn and put back with a reason."""
+    database = ["--database", str(tmp_path / "r.sqlite3")]
+    campaign = SHIPPED / "campaigns" / "demo"
+    assert cli.main(["registry", "contests", "--by", "andi", *database]) == 0
+    assert (
+        cli.main(
+            [
+                "registry",
+                "import",
+                str(campaign),
+                "--apply",
+                "--by",
+                "andi",
+                "--why",
+                "awal",
+                "--reviewed",
+                *database,
+            ]
+        )
+        == 0
+    )
+    words = ["registry", "withdraw", "hashtags"]
+    capsys.readouterr()
+    assert cli.main([*words, *database]) == 0
+    shown = capsys.readouterr().out
+    assert "1  " in shown
+    assert "#" in shown
+    assert cli.main([*words, "1", *database]) == 1
+    assert "--why" in capsys.readouterr().err
+    assert cli.main([*words, "1", "--why", "surat 1", *database]) == 0
+    capsys.readouterr()
+    assert cli.main([*words, *database]) == 0
+    assert capsys.readouterr().out != shown
+    assert cli.main([*words, "1", "--restore", "--why", "surat 2", *database]) == 0
+    capsys.readouterr()
+    assert cli.main([*words, *database]) == 0
+    assert capsys.readouterr().out == shown
