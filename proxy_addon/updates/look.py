@@ -124,7 +124,8 @@ class Look:
             return HeldRules(target.sha256, self._now(), data)
 
     def _part(self, client: Client, part: str, old: HeldPart | None) -> HeldPart:
-        bringer = Bringer(client, self._store.incoming / part.replace("/", "."), self._limits)
+        folder = self._store.incoming / part.replace("/", ".")
+        bringer = Bringer(client, folder, self._limits, self._stopped)
         newest = bringer.newest(part)
         if old and old.state.sha256 == newest.state:
             return old if old.sequence == newest.sequence else replace(old, sequence=newest.sequence)

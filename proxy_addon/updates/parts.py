@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from proxy_addon.updates.apart import unpack
 from proxy_addon.updates.client import Client, Target
 from proxy_addon.updates.limits import UpdateLimits
 from proxy_addon.updates.problems import Problem, known
@@ -55,8 +56,12 @@ class Step:
 class Bringer:
     """Makes new states in ``folder``, which is for nothing else."""
 
-    def __init__(self, client: Client, folder: Path, limits: UpdateLimits) -> None:
+    def __init__(
+        self, client: Client, folder: Path, limits: UpdateLimits, stopped: Callable[[], bool] = bool
+    ) -> None:
+        """``stopped`` tells that the proxy ends: a large base is then given up."""
         self._client = client
+        self._stopped = stopped
         self._folder = folder
         self._limits = limits
 
@@ -129,7 +134,7 @@ class Bringer:
     def _from_base(self, newest: Newest) -> State:
         with known():
             keys, records = self._fetched(newest.files)
-            made = regfile.unpack(keys, records, self._folder / "state-base")
+            made = unpack(keys, records, self._folder / "state-base", self._stopped)
             if made.sha256 != newest.state:
                 raise Problem("damaged")
             return made
