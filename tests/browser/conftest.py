@@ -9,8 +9,20 @@ from playwright.sync_api import Browser
 
 from tests.support.stack import Person, Stack
 from tests.support.taps import product, until
+from tests.support.thief import Thief, stealing
 
-COUNTED = {"proceed", "cancel", "expired", "aborted", "unseen", "unknown", "page", "unread", "fault"}
+COUNTED = {
+    "proceed",
+    "cancel",
+    "expired",
+    "aborted",
+    "unseen",
+    "unknown",
+    "page",
+    "unread",
+    "fault",
+    "oversize",
+}
 
 
 @pytest.fixture(scope="module")
@@ -50,3 +62,10 @@ def another(running: tuple[Stack, Browser], stack: Stack) -> Iterator[Person]:
     another = stack.person(running[1])
     yield another
     another.close()
+
+
+@pytest.fixture
+def thief(person: Person, stack: Stack) -> Iterator[Thief]:
+    """A tap held, and claimed by the page itself."""
+    with stealing(person, stack) as thief:
+        yield thief

@@ -2,53 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
-from proxy_addon.hold import Hold
-from tests.support.stack import Person, Stack, X, learned
-from tests.support.taps import ASKING, outcome, start, until
+from tests.support.stack import X
+from tests.support.taps import ASKING
 from tests.support.thief import (
-    COVER,
-    KEEP,
-    LIKE,
     OWN,
     READ,
-    SILENCED,
-    STEAL,
     SYNTHETIC,
     Thief,
     end,
-    open_hold,
 )
 
 pytestmark = pytest.mark.browser
 
 PRODUCT = {"agency": replace(ASKING, delay_seconds=1)}
-UNSEEN = pytest.mark.xfail(reason="browsers don't say of an element that it is masked")
-
-
-@pytest.fixture
-def thief(person: Person, stack: Stack) -> Iterator[Thief]:
-    """A tap held, and claimed by the page itself."""
-    person.context.add_init_script(SILENCED)
-    page = person.open(f"{X}?csp=loose")
-    learned(stack)
-    found = re.search(r'runAgent\("([\w-]+)"\)', page.evaluate(STEAL))
-    assert found, "the token of a popup can be stolen; should that end, these tests need another way to it"
-    start(page, LIKE)
-    made = Thief(page, stack, found[1], Hold.__new__(Hold), "")
-    (event,) = made.ask("listen", focused=True)[1]["events"]
-    status, answer = made.ask("claim", id=event["id"])
-    assert status == 200
-    page.evaluate(KEEP, made.token)
-    hold = open_hold(stack)
-    assert hold
-    yield replace(made, hold=hold, frame_url=answer["frame"])
-    until(lambda: hold.state == "decided", 25)
 
 
 def test_a_stolen_token_can_only_cancel(thief: Thief) -> None:
@@ -85,102 +55,4 @@ def test_synthetic_events_decide_nothing(thief: Thief) -> None:
         thief.page.evaluate(SYNTHETIC)
         thief.page.wait_for_timeout(400)
     thief.page.bring_to_front()
-    end(thief)
-
-
-def test_a_frame_in_plain_sight_is_the_persons_own(thief: Thief) -> None:
-    """Shown whole and uncovered it is the warning itself: whoever presses there has been warned."""
-    assert thief.clicked(thief.show())
-    assert outcome(thief.page)["ok"]
-    assert len(LIKE.arrived(thief.stack.site)) == 1
-
-
-@pytest.mark.parametrize(
-    ("style", "around"),
-    [
-        ("opacity: 0", ""),
-        ("opacity: .01", ""),
-        ("opacity: .9", ""),
-        ("", "position: fixed; inset: 0; opacity: .5"),
-        ("filter: brightness(9)", ""),
-        ("mix-blend-mode: difference", ""),
-        pytest.param("mask-image: linear-gradient(#0000, #0000)", "", marks=UNSEEN),
-        pytest.param("clip-path: polygon(0 0, 1px 0, 1px 99%, 99% 60%, 100% 100%, 0 100%)", "", marks=UNSEEN),
-        ("clip-path: inset(60% 0 0 0)", ""),
-        ("width: 200px; height: 180px", ""),
-        ("width: 1280px; height: 720px; transform: scale(.3)", ""),
-        ("transform: rotate(180deg)", ""),
-        ("transform: translateY(-300px)", ""),
-        ("top: -300px; height: 720px", ""),
-        (
-            "position: absolute; top: -560px; height: 720px",
-            "position: fixed; inset: 0 0 auto; height: 120px; overflow: hidden",
-        ),
-    ],
-    ids=range(15),
-)
-def test_a_frame_that_is_not_seen_as_it_is(thief: Thief, style: str, around: str) -> None:
-    """Transparent, changed, cut off, small, turned: a click into it decides nothing."""
-    assert not thief.clicked(thief.show(style, around))
-    end(thief)
-
-
-@pytest.mark.parametrize(
-    "style",
-    [
-        "",
-        "opacity: .95",
-        "inset: 0 0 50% 0",
-        "inset: 150px 400px 300px 400px",
-        "background: rgb(0 0 0 / .01)",
-    ],
-    ids=range(5),
-)
-def test_a_frame_that_is_covered(thief: Thief, style: str) -> None:
-    """By something that lets clicks through, all of it or the part with the words."""
-    frame = thief.show()
-    thief.page.evaluate(COVER, style)
-    assert not thief.clicked(frame)
-    end(thief)
-
-
-def test_a_frame_uncovered_at_the_last_moment(thief: Thief) -> None:
-    """The delay begins when it is seen, not when it is loaded."""
-    frame = thief.show("opacity: 0")
-    thief.page.wait_for_timeout(2_500)
-    thief.page.mouse.move(*thief.proceed(frame))
-    thief.page.evaluate("() => { document.getElementById('stolen').style.opacity = 1; }")
-    for _ in range(3):
-        thief.page.mouse.down()
-        thief.page.mouse.up()
-        thief.page.wait_for_timeout(200)
-    thief.page.evaluate("() => { document.getElementById('stolen').style.opacity = 0; }")
-    end(thief)
-
-
-def test_a_frame_pushed_under_the_pointer(thief: Thief) -> None:
-    """In sight for long, and then moved to where somebody is about to click."""
-    thief.page.set_viewport_size({"width": 1600, "height": 800})
-    frame = thief.show("width: 800px; height: 800px")
-    thief.page.wait_for_timeout(2_500)
-    x, y = thief.proceed(frame)
-    for _ in range(5):
-        thief.page.mouse.move(x + 750, y)
-        thief.page.wait_for_timeout(100)
-        thief.page.evaluate("() => { document.getElementById('stolen').style.left = '750px'; }")
-        thief.page.mouse.down()
-        thief.page.mouse.up()
-        thief.page.wait_for_timeout(50)
-        thief.page.evaluate("() => { document.getElementById('stolen').style.left = 0; }")
-        thief.page.wait_for_timeout(400)
-    end(thief)
-
-
-def test_a_focus_given_just_before_a_key(thief: Thief) -> None:
-    """The frame gets the focus while somebody types: what they press doesn't land on the second button."""
-    thief.show()
-    thief.page.wait_for_timeout(2_000)
-    thief.page.evaluate("() => { document.getElementById('stolen').focus(); }")
-    thief.page.keyboard.press("Tab")
-    thief.page.keyboard.press("Enter")
     end(thief)

@@ -155,7 +155,9 @@ def press(page: Page, decision: str) -> None:
     """Press the dialog's button for ``decision`` (cancel or proceed) with the real mouse until it counts."""
     time.sleep(0.35)  # presses right after it appeared, or moved, don't count
     page.evaluate(PRESSED)
+    last = time.monotonic() + 30
     while place := page.evaluate(BUTTON, decision):
+        assert time.monotonic() < last, "the dialog stays"
         page.mouse.click(*place)
         end = time.monotonic() + 0.2
         while time.monotonic() < end and page.evaluate(BUTTON, decision):

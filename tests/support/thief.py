@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import Any
 
 from playwright.sync_api import Frame, Page
 
 from proxy_addon.hold import Hold
-from tests.support.stack import Stack, X
-from tests.support.taps import Tap, outcome, post, settled
+from tests.support.stack import Person, Stack, X, learned
+from tests.support.taps import Tap, outcome, post, settled, start, until
 
 LIKE = Tap("x", "like", post("x", 1), "/FavoriteTweet")
 OWN = X.replace("://", "://jari-netral.").rstrip("/")
@@ -155,7 +158,7 @@ class Thief:
         assert box
         return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
-    def clicked(self, frame: Frame, seconds: float = 4.0) -> bool:
+    def clicked(self, frame: Frame, seconds: float = 2.75) -> bool:
         """Have the person click there for a while, with their own hand; whether anything was decided."""
         for _ in range(int(seconds / 0.25)):
             self.page.mouse.click(*self.proceed(frame))
@@ -163,6 +166,26 @@ class Thief:
             if self.hold.state == "decided":
                 return True
         return False
+
+
+@contextmanager
+def stealing(person: Person, stack: Stack) -> Iterator[Thief]:
+    """A page that was tapped in, and claims its own tap; what it held is decided in the end."""
+    person.context.add_init_script(SILENCED)
+    page = person.open(f"{X}?csp=loose")
+    learned(stack)
+    found = re.search(r'runAgent\("([\w-]+)"\)', page.evaluate(STEAL))
+    assert found, "the token of a popup can be stolen; should that end, these tests need another way to it"
+    start(page, LIKE)
+    made = Thief(page, stack, found[1], Hold.__new__(Hold), "")
+    (event,) = made.ask("listen", focused=True)[1]["events"]
+    status, answer = made.ask("claim", id=event["id"])
+    assert status == 200
+    page.evaluate(KEEP, made.token)
+    hold = open_hold(stack)
+    assert hold
+    yield replace(made, hold=hold, frame_url=answer["frame"])
+    until(lambda: hold.state == "decided", 25)
 
 
 def open_hold(stack: Stack) -> Hold | None:
