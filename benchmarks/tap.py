@@ -11,6 +11,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.figures import Table, below, percentile
 from demo.server import DemoSite
+from proxy_addon import steady
 from tests.support.stack import Stack, X, dialog, launch, learned, press
 
 MOST: Final = 60.0
@@ -62,6 +63,7 @@ def _waits(folder: Path, taps: int) -> list[tuple[float, float]]:
         person.context.add_init_script(WATCH)
         page = person.open(X)
         learned(stack)
+        steady.settle()
         for _ in range(taps):
             _tap_and_cancel(page)
         found: list[tuple[float, float]] = page.evaluate("window.__waits")

@@ -105,6 +105,8 @@ class Addon:
             visit = begin(flow, host_of(flow))
             visit.covered = self._engine.covers(visit.host, self._clock())
             visit.route = self._route(flow, visit)
+            if visit.route == "door":
+                flow.request.stream = False  # for nobody else, however large it says it is; see streams
             if visit.route == "pass":
                 flow.request.stream = True
                 if visit.covered and self._engine.asks(flow.request.pretty_url):
@@ -114,7 +116,12 @@ class Addon:
 
     def request(self, flow: http.HTTPFlow) -> Awaitable[None] | None:
         """Answer what is meant for us, and hold what is a tap; everything else takes no time here."""
-        if flow.request.stream or flow.response or flow.error:
+        if flow.request.stream:
+            visit = visit_of(flow)
+            if visit and visit.route == "look":  # it outgrew what is kept of a body, and has gone on
+                self.counters.add("oversize")
+            return None
+        if flow.response or flow.error:
             return None
         return self._look(flow)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import ssl
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from proxy_addon.updates.trust import anchor
 from rules import compile as rulesets
 from rules.calendar import Calendar
 from rules.engine import Engine
-from rules.findings import BadData, Finding
+from rules.findings import BadData, Finding, shown
 from rules.model import Window
 from rules.regfile import MappedRegistry
 from rules.registry import Accounts, Registry, Union
@@ -73,6 +74,7 @@ def assemble(settings: ProxySettings) -> Assembly:
     ruleset = rulesets.ruleset()
     registry, findings = rulesets.registry(settings.campaigns, ruleset)
     errors = [finding for finding in findings if finding.severity == "error"]
+    errors += _unusable(settings.upstream_ca)
     if errors:
         raise BadData(errors)
     warnings = tuple(finding for finding in findings if finding.severity == "warning")
@@ -89,6 +91,17 @@ def assemble(settings: ProxySettings) -> Assembly:
 def updates_folder(settings: ProxySettings) -> Path:
     """Where updates are stored."""
     return settings.data / "updates"
+
+
+def _unusable(upstream_ca: Path | None) -> Iterator[Finding]:
+    """What is wrong with the certificates to trust upstream: without them no site could be reached."""
+    if upstream_ca is None:
+        return
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(upstream_ca)
+    except OSError as error:
+        why = "there is none in it" if isinstance(error, ssl.SSLError) else error.strerror
+        yield Finding(shown(upstream_ca), 0, "upstream_ca", f"expected a PEM file with certificates: {why}")
 
 
 def _accounts(local: Registry, held: Held) -> Accounts:

@@ -101,7 +101,10 @@ def ensure(folder: Path, hosts: Iterable[str], now: datetime) -> tuple[Authority
             return found, "kept"
         _set_aside(found)
         change = unfit
-    _make(folder, wanted, now)
+    try:
+        _make(folder, wanted, now)
+    except OSError as error:
+        raise CaError(f"{folder}: cannot be written: {error.strerror}") from None
     return load(folder), change
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from proxy_addon import __version__, ca, doctor, quiet, settings
+from proxy_addon import __version__, ca, doctor, quiet, settings, steady
 from proxy_addon.addon import Addon
 from proxy_addon.assembly import Assembly, assemble
 from proxy_addon.live import LiveEngine
@@ -194,8 +194,9 @@ def until_stopped(
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
     try:
-        with proxy:
+        with quiet.uncaught(), proxy:
             try:
+                steady.settle()
                 print(*lines(proxy), sep="\n", flush=True)
                 proxy.join()
             finally:

@@ -89,6 +89,15 @@ class Desk:
             watch.cancel()
             self._rest(place, token, agent)
 
+    def told_alone(self, session: str, token: str, hold_id: str) -> Hold | None:
+        """A waiting hold that no agent but ``token`` has heard of or is about to hear of; else None."""
+        place = self._place(session)
+        hold = place.holds.get(hold_id)
+        others = (agent for one, agent in place.agents.items() if one != token)
+        if hold is None or hold.state != "waiting":
+            return None
+        return None if any(agent.polls or hold_id in agent.told for agent in others) else hold
+
     def claim(self, session: str, token: str, hold_id: str) -> Hold | None:
         """Let the agent ``token`` ask about a hold; None if another does, or there is nothing to ask."""
         place = self._place(session)

@@ -19,7 +19,7 @@ from proxy_addon.flows import client_of, host_of
 from proxy_addon.hold import Hold
 from proxy_addon.limits import Limits
 from proxy_addon.own_host import site_of
-from proxy_addon.reserved import DECIDE, FRAME, fields_of, forbidden, response
+from proxy_addon.reserved import DECIDE, FRAME, HERE, fields_of, forbidden, response
 from proxy_addon.visits import Visit
 
 type Render = Callable[[Mapping[str, Any], str, str], tuple[bytes, str]]
@@ -44,12 +44,16 @@ class OwnDoor:
             return self._frame(flow, visit, query)
         if path == DECIDE and not query:
             return await self._decide(flow, visit)
+        if path == HERE and not query and flow.request.method == "GET":
+            # Our browser extension is silent where we are. No script of a site can read this.
+            return response({"protects": site_of(host_of(flow))})
         return forbidden()
 
     def _frame(self, flow: http.HTTPFlow, visit: Visit, hold_id: str) -> http.Response:
         """The warning as a document, with a fresh secret."""
         hold = self._hold(flow, visit, hold_id)
-        if hold is None or hold.state != "claimed":
+        # An agent that alone knows of a hold shows it while its claim is on the way, which this may overtake.
+        if hold is None or hold.state == "decided":
             return forbidden()
         warning = {**hold.question.warning, "seconds": math.ceil(hold.remaining)}
         body, policy = self._frame_page(warning, hold.id, hold.new_secret())

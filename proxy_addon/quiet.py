@@ -6,6 +6,8 @@ Their records stop here. Of errors one line is left, once for each kind: which m
 from __future__ import annotations
 
 import logging
+import sys
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,10 +36,14 @@ class ContentFree(logging.Handler):
         """Keep the module and the kind of exception, and nothing of what was said."""
         if record.name == LISTENING:
             return
-        exception = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else "none"
+        self.note(record.name, record.exc_info[0] if record.exc_info else None)
+
+    def note(self, name: str, error: type[BaseException] | None) -> None:
+        """Count an error of the module ``name``, and say it if it is of a new kind."""
+        exception = error.__name__ if error else "none"
         if exception == "CancelledError":  # a connection was open when the proxy ended
             return
-        kind = (record.name, exception)
+        kind = (name, exception)
         self.seen[kind] += 1
         if self.seen[kind] == 1:
             log.error("internal error, said once: module %s, exception %s", *kind)
@@ -47,6 +53,22 @@ def hush() -> None:
     """Have the libraries that fetch updates say nothing, in this process and from now on."""
     for name in UPDATING:
         logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+@contextmanager
+def uncaught() -> Iterator[None]:
+    """While inside, what fails in a thread or a finalizer leaves one line, too.
+
+    Python would print it with its message and with the objects it was about.
+    """
+    handler = ContentFree()
+    hooks = sys.unraisablehook, threading.excepthook
+    sys.unraisablehook = lambda failed: handler.note("finalizer", failed.exc_type)
+    threading.excepthook = lambda failed: handler.note("thread", failed.exc_type)
+    try:
+        yield
+    finally:
+        sys.unraisablehook, threading.excepthook = hooks
 
 
 @contextmanager

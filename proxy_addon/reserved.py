@@ -18,6 +18,7 @@ from mitmproxy import http
 
 from proxy_addon.desk import Desk
 from proxy_addon.flows import host_of, is_same_origin
+from proxy_addon.hold import Hold
 from proxy_addon.limits import Limits
 from proxy_addon.own_host import OwnHosts
 from proxy_addon.tokens import Tokens
@@ -26,6 +27,7 @@ PREFIX: Final = "/.well-known/jari-netral"
 PAGE: Final = f"{PREFIX}/page"
 FRAME: Final = f"{PREFIX}/frame"
 DECIDE: Final = f"{PREFIX}/decide"
+HERE: Final = f"{PREFIX}/here"
 
 type _Fields = Mapping[str, Any]
 type _Answer = dict[str, Any] | int
@@ -64,18 +66,28 @@ class Door:
         verb = flow.request.path.removeprefix(f"{PREFIX}/")
         answer: _Answer = 403
         if verb == "listen" and _has(fields, focused=bool):
-            answer = {"events": await self._desk.listen(session, fields["token"], self._gone(flow))}
+            answer = await self._listen(flow, session, fields["token"])
         elif verb == "claim" and _has(fields, id=str):
             answer = self._claim(flow, session, fields)
         elif verb == "decide" and _has(fields, id=str, decision=str):
             answer = self._decide(session, fields)
         return forbidden() if answer == 403 else response(answer)
 
+    async def _listen(self, flow: http.HTTPFlow, session: str, token: str) -> _Answer:
+        """What happened. Whoever alone hears of a hold need not ask for its warning."""
+        events: list[_Fields] = []
+        for event in await self._desk.listen(session, token, self._gone(flow)):
+            hold = self._desk.told_alone(session, token, event["id"])
+            events.append({**event, **self._shown(flow, hold)} if hold else event)
+        return {"events": events}
+
     def _claim(self, flow: http.HTTPFlow, session: str, fields: _Fields) -> _Answer:
-        """The warning for the agent that asks first, the time that is left, and where the person decides."""
+        """The warning for the agent that asks first."""
         hold = self._desk.claim(session, fields["token"], fields["id"])
-        if hold is None:
-            return 409
+        return 409 if hold is None else self._shown(flow, hold)
+
+    def _shown(self, flow: http.HTTPFlow, hold: Hold) -> dict[str, Any]:
+        """The warning, with the time that is left, and where the person decides."""
         warning = {**hold.question.warning, "seconds": math.ceil(hold.remaining)}
         return {"warning": warning, "frame": f"{self._own.origin_for(flow)}{FRAME}?{hold.id}"}
 

@@ -26,6 +26,7 @@ from mitmproxy.options import Options
 from proxy_addon import ca, quiet, streams
 from proxy_addon.faults import Faults
 from proxy_addon.tls import ConstrainedTls, CoveredOnly
+from rules.bounds import MAX_REQUEST_BODY
 
 START_SECONDS: Final = 30.0
 STOP_SECONDS: Final = 10.0
@@ -147,7 +148,13 @@ class ProxyServer:
             _Listening(self, proxyserver),
         )
         # Known only to addons, so not settable in _options.
-        master.options.update(connection_strategy="eager", listen_host=self.host, listen_port=self.port)
+        master.options.update(
+            connection_strategy="eager",
+            listen_host=self.host,
+            listen_port=self.port,
+            # What no rule reads is not kept in memory either.
+            stream_large_bodies=str(MAX_REQUEST_BODY),
+        )
         self._master = master
         await master.run()
         if self._error is not None:

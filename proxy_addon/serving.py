@@ -17,9 +17,13 @@ from proxy_addon.page.tee import Learner, Stream, Tee
 from proxy_addon.reading import Reader
 from proxy_addon.reserved import FRAME
 from proxy_addon.seam import Engine
+from proxy_addon.sessions import NAME
 from proxy_addon.tokens import Tokens
 from proxy_addon.visits import Visit
 from rules.model import Request, Response
+
+_SIGN: Final = (b"server-timing", NAME.encode())
+"""Tells our browser extension that it may ask on our own host whether we are there; it proves nothing."""
 
 _STORED: Final = frozenset({"etag", "last-modified", "expires", "cache-control"})
 
@@ -78,10 +82,11 @@ class Serving:
         if not is_page(exchange):
             return None
         token = self._tokens.issue(visit.host, visit.session if visit.known else None)
-        served = serve(exchange, self._script(token), learner, frame=f"{self._own.origin_for(flow)}{FRAME}")
+        frame = f"{self._own.origin_for(flow)}{FRAME}"
+        served = serve(exchange, self._script(token), learner, frame=frame, failed=self._faults.note)
         if served is None:
             return None
-        response.headers = http.Headers([(_bytes(n), _bytes(v)) for n, v in _fresh(served.headers)])
+        response.headers = http.Headers([*((_bytes(n), _bytes(v)) for n, v in _fresh(served.headers)), _SIGN])
         visit.settle(response)
         return served.stream
 

@@ -5,7 +5,7 @@ Without a file every setting has its default. Paths in the file are relative to 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
@@ -120,6 +120,24 @@ def _path(text: str, folder: Path) -> Path:
     return (folder / Path(text).expanduser()).resolve()
 
 
+def _paths(data: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Every path in the file, and where it stands."""
+    proxy, updates = data.get("proxy", {}), data.get("updates", {})
+    yield from ((("proxy", key), proxy[key]) for key in ("data", "upstream_ca") if key in proxy)
+    yield from ((("proxy", "campaigns", at), one) for at, one in enumerate(proxy.get("campaigns", ())))
+    if "root" in updates:
+        yield ("updates", "root"), updates["root"]
+
+
+def _is_path(text: str) -> bool:
+    """Whether it can be one at all: no unknown person's home, no byte that no path holds."""
+    try:
+        _path(text, Path())
+    except (RuntimeError, ValueError):
+        return False
+    return True
+
+
 def _contradictions(file: YamlFile) -> list[Finding]:
     """What single fields can't tell: delays that outlast the dialog, wrong ports, no root of trust."""
     data, defaults = file.data, Settings()
@@ -128,6 +146,11 @@ def _contradictions(file: YamlFile) -> list[Finding]:
     if data.get("delay_seconds", defaults.delay_seconds) >= hold:
         where = "delay_seconds" if "delay_seconds" in data else "hold_seconds"
         found.append(file.finding((where,), f"delay_seconds must be less than hold_seconds, which is {hold}"))
+    found += [
+        file.finding(where, f"expected a path, found {text!r}")
+        for where, text in _paths(data)
+        if not _is_path(text)
+    ]
     updates = data.get("updates", {"root": ""})
     if ("root" in updates) == ("root_sha256" in updates):
         found.append(

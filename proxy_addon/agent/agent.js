@@ -23,6 +23,7 @@ function runAgent(token) {
   const { document, Promise, AbortController } = window;
   const { parse, stringify } = window.JSON;
   const { min } = window.Math;
+  const { hasOwn } = window.Object;
   const { bind, call } = window.Function.prototype;
   const fetch = window.fetch.bind(window);
   const setTimeout = window.setTimeout.bind(window);
@@ -111,17 +112,28 @@ function runAgent(token) {
     }
   }
 
-  /** @type {(event: { type: string, id: string, reason: string }) => Promise<void>} */
+  /**
+   * Only what an event has itself: a page's trap on Object.prototype must not see it.
+   *
+   * @param {{ type: string, id: string, reason: string, warning: Warning, frame: string }} event
+   */
   async function hear(event) {
-    const { type, id, reason } = event;
-    if (type === "close") return dialog.close(id, reason);
+    const { type, id } = event;
+    if (type === "close") return dialog.close(id, event.reason);
     if (type !== "hold" || id in asked) return;
     asked[id] = true;
-    if (!hasFocus()) await sleep(UNFOCUSED_MS);
-    const claimed = isHidden() ? null : await claim(id);
-    const outcome = claimed ? await dialog.ask(id, claimed.warning, claimed.frame) : "closed";
+    const told = hasOwn(event, "warning") && hasFocus() && !isHidden() ? event : await ask(id);
+    // Nobody else could ask, so the dialog stands while the claim is on its way.
+    if (told === event) void reclaim(id);
+    const outcome = told ? await dialog.ask(id, told.warning, told.frame) : "closed";
     delete asked[id];
-    if (claimed) await conclude(id, outcome, claimed.warning);
+    if (told) await conclude(id, outcome, told.warning);
+  }
+
+  /** Asks to be the one who asks, and lets those with the focus go first. @type {(id: string) => ReturnType<typeof claim>} */
+  async function ask(id) {
+    if (!hasFocus()) await sleep(UNFOCUSED_MS);
+    return isHidden() ? null : claim(id);
   }
 
   /** @type {(id: string) => Promise<{ warning: Warning, frame: string } | null>} */
@@ -149,7 +161,7 @@ function runAgent(token) {
     else if (decision === "elsewhere") dialog.say(warning, "at_next");
   }
 
-  /** While nobody looked, another tab may have been asked instead. @type {(id: string) => Promise<void>} */
+  /** Meanwhile another tab may have been asked instead. @type {(id: string) => Promise<void>} */
   async function reclaim(id) {
     const { status } = await post("claim", { id });
     if (status !== 409) return;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
@@ -93,8 +93,11 @@ def serve(
     limit: int = MAX_RESPONSE_BODY,
     *,
     frame: str = "",
+    failed: Callable[[Exception], None] = lambda _: None,
 ) -> Served | None:
     """Put ``script`` into the page, which may then show ``frame``; ``learner`` gets a copy of it as it came.
+
+    Should that fail on the way, the page goes on without it, and ``failed`` hears of it.
 
     None where it is no page or none in which the script could work: then leave the response alone. Raises
     ValueError for a script that can't stand inline in every document.
@@ -111,7 +114,9 @@ def serve(
         lambda policy: admit_ours(policy, origin, RESERVED_PATH, frame),
         charset_known=bool(_content_type(exchange.last("content-type"))[1]),
     )
-    return Served(_headers(exchange, admission.policies), PageStream(undone, injector, learner, limit))
+    return Served(
+        _headers(exchange, admission.policies), PageStream(undone, injector, learner, limit, failed)
+    )
 
 
 class PageStream:
@@ -120,10 +125,18 @@ class PageStream:
     To be used as mitmproxy's ``flow.response.stream``. Whatever arrives, nothing raises.
     """
 
-    def __init__(self, undone: Decoder, injector: Injector, learner: Learner | None, limit: int) -> None:
+    def __init__(
+        self,
+        undone: Decoder,
+        injector: Injector,
+        learner: Learner | None,
+        limit: int,
+        failed: Callable[[Exception], None],
+    ) -> None:
         self._undone = undone
         self._injector = injector
         self._learner = learner
+        self._failed = failed
         self._copy = Copy(limit=limit)
 
     @property
@@ -144,11 +157,19 @@ class PageStream:
         for piece in self._undone.feed(data):
             if self._learner:
                 self._copy.add(piece)
-            yield self._injector.feed(piece)
+            yield self._inject(piece)
         if not data or self.fault:
             yield self._injector.flush()
         if not data and self._learner:
             self._copy.offer(self._learner)
+
+    def _inject(self, piece: bytes) -> bytes:
+        """What can go on, now that ``piece`` has come; where we fail, all that was held back, as it came."""
+        try:
+            return self._injector.feed(piece)
+        except Exception as error:
+            self._failed(error)
+            return self._injector.flush()
 
 
 def _is_shown(exchange: Exchange) -> bool:

@@ -85,6 +85,21 @@ def test_proceed_waits_for_the_delay(browser: Browser) -> None:
     assert opened.posted == ["t=once&decision=proceed"]
 
 
+def test_a_window_that_has_just_come_to_the_front_sends_no_proceed(browser: Browser) -> None:
+    """Somebody may have been about to click elsewhere; half a second later it counts."""
+    opened = Opened(browser, delay=0, seconds=300)
+    proceed = opened.page.locator("button.proceed")
+    opened.page.clock.run_for(1_000)
+    opened.page.evaluate("dispatchEvent(new Event('focus'))")
+    opened.page.clock.run_for(490)
+    proceed.click()
+    assert opened.posted == []
+    opened.page.clock.run_for(20)
+    proceed.click()
+    opened.page.wait_for_url(ANSWER)
+    assert opened.posted == ["t=once&decision=proceed"]
+
+
 def test_time_runs_out_and_leaves_the_way_back(browser: Browser) -> None:
     """The clock shows in the last minute; after it nothing can be sent, and a link leads back."""
     opened = Opened(browser, delay=0, seconds=300)

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
+from rules.bounds import MAX_REQUEST_BODY
 from tests.support.small_engine import REFUSED
 from tests.support.waiting import until
 from tests.support.wire import DOCUMENT, Person
 from tests.support.world import World
+
+
+def counted(world: World) -> set[str]:
+    """What was counted so far."""
+    return {name for day in world.addon.counters.shown().values() for name in day}
 
 
 async def test_proceed_releases_the_very_same_bytes(world: World) -> None:
@@ -183,6 +190,43 @@ async def test_untouched_and_unlearned(world: World) -> None:
     assert (await person.send("POST", "/telemetry", "", b"calon")).status == 200
     assert not any(b"jari-netral" in one for one in world.site.arrived)
     assert all(b"Cookie: theme=dark; lang=id\r\n" in one for one in world.site.arrived)
+
+
+async def test_a_body_without_end_is_not_kept(world: World) -> None:
+    """What outgrows the bound without having said so goes on as it comes, and is counted."""
+    person = await world.reader()
+    answer = await person.upload("/like/calon", MAX_REQUEST_BODY + 1)
+    assert answer is not None
+    assert answer.status == 200
+    (arrived,) = world.site.taps()
+    assert arrived.endswith(bytes(MAX_REQUEST_BODY + 1))
+    assert counted(world) == {"oversize"}
+
+
+async def test_a_body_within_the_bound_is_held(world: World) -> None:
+    """Whether it tells its size or not."""
+    person = await world.reader()
+    tap = asyncio.create_task(person.upload("/like/calon", 100_000))
+    assert await person.decide("cancel") == "refused"
+    answer = await tap
+    assert answer is not None
+    assert answer.body == REFUSED
+    assert world.site.taps() == []
+
+
+@pytest.mark.parametrize("size", [2_000, MAX_REQUEST_BODY + 1])
+async def test_a_question_without_end_is_refused(world: World, size: int) -> None:
+    """What is for us never goes upstream, however large it gets; the proxy serves on."""
+    person = await world.reader()
+    world.site.arrived.clear()
+    answer = await person.upload("/.well-known/jari-netral/decide", size)
+    assert answer is None or answer.status == 403
+    assert world.site.arrived == []
+    with suppress(asyncio.IncompleteReadError, ConnectionError):
+        answer = await person.send("POST", "/.well-known/jari-netral/decide", body=bytes(size))
+        assert answer.status == 403
+    assert world.site.arrived == []
+    assert (await person.open()).status == 200
 
 
 async def test_the_end_of_the_proxy_sends_nothing(world: World) -> None:

@@ -87,6 +87,19 @@ def test_wrong_campaign_is_named(tmp_path: Path) -> None:
         assemble(ProxySettings(campaigns=(tmp_path,)))
 
 
+@pytest.mark.parametrize("content", [None, b"", b"no certificate"])
+def test_unusable_upstream_ca_is_named(tmp_path: Path, content: bytes | None) -> None:
+    """With it no site could be reached, so it is told before anything starts, with what else is wrong."""
+    path = tmp_path / "upstream.pem"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(BadData) as caught:
+        assemble(ProxySettings(upstream_ca=path, campaigns=(tmp_path / "none",)))
+    (found,) = (one for one in caught.value.findings if one.field == "upstream_ca")
+    assert "upstream.pem" in found.file
+    assert len(caught.value.findings) > 1
+
+
 def test_missing_campaign_is_named(tmp_path: Path) -> None:
     """A campaign folder that isn't there is refused by its name."""
     with pytest.raises(BadData, match="nowhere"):

@@ -191,6 +191,13 @@ def test_agencys_unfit_ca_is_refused_not_replaced(tmp_path: Path, permitted: lis
     assert (tmp_path / "ca" / "jari-netral-ca.pem").read_bytes() == before
 
 
+def test_folder_that_cannot_be_is_named(tmp_path: Path) -> None:
+    """Where no folder can be made the error says which, and why."""
+    (tmp_path / "file").touch()
+    with pytest.raises(ca.CaError, match=r"file/ca: cannot be written: Not a directory"):
+        ca.ensure(tmp_path / "file" / "ca", HOSTS, NOW)
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"garbage", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"]
 )

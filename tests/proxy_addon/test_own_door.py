@@ -144,11 +144,13 @@ async def test_only_a_frame_of_the_site_is_served(room: Room, wrong: dict[str, A
 
 
 async def test_a_hold_that_nobody_asks_about_has_no_frame(room: Room) -> None:
-    """Unknown names, and holds that are not claimed (any more)."""
+    """Unknown names, and holds that are decided; one whose claim is still on the way has it."""
     _, hold = await room.claimed()
     assert refused(await room.frame("x"))
     assert refused(await room.frame(""))
     hold.offer_again()
+    assert (await room.frame(hold)).status_code == 200
+    hold.decide("cancel")
     assert refused(await room.frame(hold))
 
 
@@ -232,3 +234,13 @@ async def test_the_frame_is_closed_to_the_page_around_it(room: Room) -> None:
     assert headers["origin-agent-cluster"] == "?1"
     assert headers["cross-origin-resource-policy"] == "same-site"
     assert headers["cross-origin-embedder-policy"] == "require-corp"
+
+
+async def test_the_extension_hears_that_we_are_here(room: Room) -> None:
+    """Plainly asked, the host says for which site it stands; to no other method, nor to a page."""
+    told = await room.send(flow("GET", f"{PATH}here", host=OWN))
+    assert json.loads(told.content or b"") == {"protects": HOST}
+    assert told.headers["cross-origin-resource-policy"] == "same-origin"
+    assert "access-control-allow-origin" not in told.headers
+    assert refused(await room.send(flow("POST", f"{PATH}here", host=OWN)))
+    assert refused(await room.send(flow("GET", f"{PATH}here?x", host=OWN)))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
+import threading
 
 import pytest
 
@@ -44,6 +46,35 @@ def test_our_port_is_not_reported_twice(caplog: pytest.LogCaptureFixture) -> Non
     with quiet.silenced():
         logging.getLogger(quiet.LISTENING).error("address in use")
     assert caplog.records == []
+
+
+class _Loud:
+    """Something that fails where nobody can catch it."""
+
+    def __del__(self) -> None:
+        raise KeyError("secret-mark")
+
+
+def test_what_fails_where_nobody_listens_is_not_printed(
+    caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Threads and finalizers leave one line with the kind of the exception, too."""
+    before = sys.unraisablehook, threading.excepthook
+
+    def fail() -> None:
+        raise OSError("secret-mark")
+
+    with quiet.uncaught():
+        _Loud()
+        thread = threading.Thread(target=fail, name="secret-mark")
+        thread.start()
+        thread.join()
+    assert (sys.unraisablehook, threading.excepthook) == before
+    assert [record.getMessage() for record in caplog.records] == [
+        "internal error, said once: module finalizer, exception KeyError",
+        "internal error, said once: module thread, exception OSError",
+    ]
+    assert "secret-mark" not in caplog.text + "".join(capfd.readouterr())
 
 
 def test_loggers_are_restored() -> None:

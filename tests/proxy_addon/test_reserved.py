@@ -77,12 +77,30 @@ async def test_listen_claim_decide(hall: Hall) -> None:
     tap = hall.tap()
     heard = await hall.ask("listen", focused=True)
     hold_id = heard["events"][0]["id"]
-    assert heard == {"events": [{"type": "hold", "id": hold_id}]}
     frame = f"https://jari-netral.{HOST}/.well-known/jari-netral/frame?{hold_id}"
-    claimed = await hall.ask("claim", id=hold_id)
-    assert claimed == {"warning": {"lang": "id", "seconds": 5}, "frame": frame}
+    shown = {"warning": {"lang": "id", "seconds": 5}, "frame": frame}
+    assert heard == {"events": [{"type": "hold", "id": hold_id, **shown}]}
+    assert await hall.ask("claim", id=hold_id) == shown
     assert await hall.ask("decide", id=hold_id, decision="cancel") == {"then": "refused"}
     assert await tap == "cancel"
+
+
+async def test_several_agents_have_to_claim(hall: Hall) -> None:
+    """Where more than one hears of a tap, none is told the warning before it has claimed."""
+    other = hall.tokens.issue(HOST, "s")
+    polls = [asyncio.create_task(hall.ask("listen", focused=True, token=one)) for one in (hall.token, other)]
+    await asyncio.sleep(0)
+    tap = hall.tap()
+    heard = [(await poll)["events"] for poll in polls]
+    assert [event.keys() for events in heard for event in events] == [{"type", "id"}] * 2
+    hold_id = heard[0][0]["id"]
+    await hall.ask("claim", id=hold_id)
+    late = hall.tokens.issue(HOST, "s")
+    assert await hall.ask("claim", id=hold_id, token=late) == 409
+    await hall.ask("decide", id=hold_id, decision="cancel")
+    await tap
+    (told,) = (await hall.ask("listen", focused=True, token=other))["events"]
+    assert told["type"] == "close"
 
 
 async def test_an_agent_can_let_nothing_go(hall: Hall) -> None:

@@ -91,6 +91,13 @@ def test_a_page_gets_the_agent_with_a_token_of_its_own(counter: Counter) -> None
     assert response.headers["set-cookie"].startswith("jari-netral=")
 
 
+def test_a_page_with_the_agent_bears_a_sign(counter: Counter) -> None:
+    """The extension sees by it that it may ask for us; the site's own measurements stay, others bear none."""
+    page = counter.serve(navigation(), HTML, server_timing="db;dur=5")
+    assert page.headers.get_all("server-timing") == ["db;dur=5", "jari-netral"]
+    assert "server-timing" not in counter.serve(flow(), "application/json").headers
+
+
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
 def test_a_frame_of_another_site_gets_the_agent(counter: Counter, site: str) -> None:
     """The page around it cannot reach into it, and may have no agent itself."""

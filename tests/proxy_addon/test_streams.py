@@ -14,7 +14,7 @@ from mitmproxy.proxy.layers import http
 from mitmproxy.test import taddons, tflow
 
 from proxy_addon.limits import Limits
-from proxy_addon.streams import STREAMS, RoomyServer, make_room
+from proxy_addon.streams import STREAMS, BoundedStream, RoomyServer, make_room
 
 
 def test_there_are_more_streams_than_taps() -> None:
@@ -35,6 +35,7 @@ def test_browsers_are_told() -> None:
 
 
 def test_mitmproxy_takes_it() -> None:
-    """The class stands where mitmproxy looks for it."""
+    """The classes stand where mitmproxy looks for them."""
     make_room()
     assert vars(http)["Http2Server"] is RoomyServer
+    assert vars(http)["HttpStream"] is BoundedStream

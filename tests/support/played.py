@@ -40,6 +40,7 @@ class PlayedProxy:
         }
         self.framed = True
         self.shown: dict[str, Any] = {}
+        self._context = context
         self._html = document(agent_script(TOKEN).decode(), body=body, late=late)
         context.add_init_script(SEES_CLOSED_TREES)
         context.route("**/*", self._serve)
@@ -73,16 +74,17 @@ class PlayedProxy:
         headers = {"content-type": "text/html; charset=utf-8", "content-security-policy": policy}
         route.fulfill(status=200, headers=headers, body=body)
 
-    def tell(self, page: Page, *events: dict[str, str]) -> None:
+    def tell(self, page: Page, *events: dict[str, Any]) -> None:
         """Answer the open long poll."""
         until(page, lambda: bool(self.polls))
         answer(self.polls.pop(), 200, {"events": list(events)})
 
-    def hold(self, page: Page, shown: dict[str, Any], id: str = "h1") -> Stage:
-        """A held request: the agent claims it and the dialog stands."""
+    def hold(self, page: Page, shown: dict[str, Any], id: str = "h1", *, alone: bool = False) -> Stage:
+        """A held request: the agent claims it, the dialog stands. ``alone``: no other agent hears of it."""
         self.shown = shown
         self.answers["claim"] = claimed(shown, id)
-        self.tell(page, {"type": "hold", "id": id})
+        told = claimed(shown, id)[1] if alone else {}
+        self.tell(page, {"type": "hold", "id": id, **told})
         stage = Stage(page)
         stage.until("root.querySelector('dialog').open")
         return stage

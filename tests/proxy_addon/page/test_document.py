@@ -6,6 +6,7 @@ import base64
 import gzip
 import hashlib
 from dataclasses import replace
+from typing import Any
 
 import brotli
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proxy_addon.page.document import Exchange, Served, is_navigation, is_page, serve
+from proxy_addon.page.inject import Injector
 from proxy_addon.page.tee import Copy
 
 SCRIPT = b"agent()"
@@ -33,6 +35,25 @@ def through(served: Served, body: bytes, size: int = 1_000) -> bytes:
     pieces = [piece for chunk in [*chunks, b""] for piece in served.stream(chunk)]
     assert all(pieces)
     return b"".join(pieces)
+
+
+@pytest.mark.parametrize("at", [0, 1, 5])
+def test_our_exception_lets_the_page_pass(monkeypatch: pytest.MonkeyPatch, at: int) -> None:
+    """Whatever fails while the script is put in, no byte of the page is lost, and it is told once."""
+    calls = iter(range(1_000))
+    edits = Injector._edits
+
+    def failing(self: Injector, *given: Any) -> Any:
+        if next(calls) == at:
+            raise KeyError("secret-mark")
+        return edits(self, *given)
+
+    monkeypatch.setattr(Injector, "_edits", failing)
+    told: list[Exception] = []
+    result = serve(EXCHANGE, SCRIPT, failed=told.append)
+    assert result
+    assert through(result, PAGE, 7).replace(ELEMENT, b"") == PAGE
+    assert [type(error) for error in told] == [KeyError]
 
 
 def served(exchange: Exchange = EXCHANGE) -> Served:
