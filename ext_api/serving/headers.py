@@ -16,5 +16,8 @@ SECURITY: Final = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Date, Retry-After",
 }
-"""Nothing here is a page. Any origin may read it: it is public, and the same for everyone."""
+"""Nothing here is a page. Any origin may read it: it is public, and the same for everyone. The browser
+extension is such an origin; by the date it sees that its computer's clock is wrong.
+"""

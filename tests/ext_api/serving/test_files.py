@@ -72,6 +72,7 @@ def test_a_missing_root_is_briefly_cacheable(http: httpx.Client) -> None:
     """The root that isn't there yet is asked for at every look, so a cache may answer that for a minute."""
     answer = http.get("/metadata/2.root.json")
     assert (answer.status_code, answer.headers["cache-control"]) == (404, "public, max-age=60")
+    assert answer.headers["access-control-allow-origin"] == "*", "the extension has to see this"
 
 
 def test_a_query_is_refused(http: httpx.Client) -> None:
