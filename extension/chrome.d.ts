@@ -4,12 +4,14 @@ declare namespace chrome {
   interface Sender {
     id?: string;
     url?: string;
+    origin?: string;
     frameId?: number;
     tab?: { id?: number };
   }
   interface Area {
     get(names: string[] | null): Promise<{ [name: string]: any }>;
     set(items: { [name: string]: unknown }): Promise<void>;
+    remove(names: string[]): Promise<void>;
   }
   interface Happening<Listener> {
     addListener(listener: Listener): void;
@@ -19,10 +21,26 @@ declare namespace chrome {
     getURL(path: string): string;
     sendMessage(message: unknown): Promise<any>;
     onMessage: Happening<(message: any, sender: Sender, answer: (answer?: unknown) => void) => boolean | void>;
-    onInstalled: Happening<() => void>;
+    onInstalled: Happening<(details: { reason: string }) => void>;
     onStartup: Happening<() => void>;
   };
-  const tabs: { sendMessage(tab: number, message: unknown, to: { frameId: number }): Promise<any> };
+  /** Only where the browser blocks by rules. */
+  const declarativeNetRequest: {
+    getSessionRules(): Promise<{ id: number; priority: number; action: { type: string }; condition: object }[]>;
+    updateSessionRules(changes: { removeRuleIds?: number[]; addRules?: object[] }): Promise<void>;
+  };
+  const management: { getSelf(): Promise<{ installType: string }> };
+  /** Not on phones. */
+  const windows: {
+    create(window: { type: "popup"; url: string; width: number; height: number; focused: boolean }): Promise<{ id?: number }>;
+    remove(window: number): Promise<void>;
+    onRemoved: Happening<(window: number) => void>;
+  };
+  const tabs: {
+    create(tab: { url: string }): Promise<{ id?: number }>;
+    sendMessage(tab: number, message: unknown, to: { frameId: number }): Promise<any>;
+    onRemoved: Happening<(tab: number) => void>;
+  };
   const storage: {
     local: Area;
     managed: Area;

@@ -33,10 +33,14 @@ function subjectsOf({ hits, hashtags, reason }, { platform }) {
 }
 
 /** One name for the same tap made again: sites sign, number and time their requests anew each time. @type {(action: Action) => string} */
-function actOf({ platform, kind, items, accounts, rule }) {
+export function actOf({ platform, kind, items, accounts, rule }) {
   const named = [...items.map(({ of, id }) => `${of}=${id}`), ...accounts.map(({ id, handle }) => id || `@${handle}`)].sort();
   return [platform, kind, ...(named.length > 0 ? named : [rule])].join("\n");
 }
+
+/** Whether what was granted covers something else: nobody is asked twice. @type {(granted: Granting, other: Granting) => boolean} */
+export const covers = (granted, other) =>
+  !other.again && !other.reminder && granted.kind === other.kind && other.subjects.every((one) => granted.subjects.includes(one));
 
 export class Grants {
   /** @param {number} minutes how long a "proceed" is remembered; 0 asks every time @param {[string, number][]} [until] what was granted, and until when */
@@ -56,7 +60,12 @@ export class Grants {
     const once = ONCE + act;
     const isOnce = this.#valid(once, now);
     this.until.delete(once);
-    return isOnce || (subjects.length > 0 && subjects.every((one) => this.#valid(`${kind} ${one}`, now)));
+    return isOnce || this.covered({ subjects, kind }, now);
+  }
+
+  /** Whether what was granted for minutes covers this; nothing is used up. @param {Pick<Granting, "subjects" | "kind">} asked @param {number} now */
+  covered({ subjects, kind }, now) {
+    return subjects.length > 0 && subjects.every((one) => this.#valid(`${kind} ${one}`, now));
   }
 
   /** Keeps what a person decided. @param {Granting} granting @param {"proceed" | "cancel"} outcome @param {number} now */

@@ -23,15 +23,17 @@ export async function readPackaged(said) {
     return [part, { sequence, keys: () => bytesOf(`${name}.keys`), records: () => bytesOf(`${name}.records`) }];
   });
   const { made, updates } = contents;
+  const root = said.root ? encoder.encode(said.root) : updates === null ? new Uint8Array() : await bytesOf("root.json");
   const options = {
     url: said.url || (updates?.url ?? ""),
-    root: said.root ? encoder.encode(said.root) : updates === null ? new Uint8Array() : await bytesOf("root.json"),
-    parts: said.url ? said.parts : Object.keys(contents.parts),
+    root: said.root_sha256 ? new Uint8Array() : root,
+    pin: said.root_sha256,
+    parts: said.parts,
     storage: openStorage(DATABASE),
     check: checkAll,
     packaged: { made, ruleset: () => bytesOf("ruleset.json.gz"), parts: Object.fromEntries(parts) },
   };
-  return { options, follows: options.url !== "" && options.root.length > 0 };
+  return { options, follows: options.url !== "" && options.root.length + options.pin.length > 0 };
 }
 
 /** Throws where an engine can't be built. @type {(ruleset: any) => void} */

@@ -3,8 +3,10 @@
 import { packed, unpacked } from "../engine/body.js";
 import { Engine } from "../engine/engine.js";
 import { StoredAccounts } from "../engine/registry_file.js";
-import { Grants, grantingOf } from "./grants.js";
+import { Grants, actOf, grantingOf } from "./grants.js";
 import { headsOf, readableOf } from "./heads.js";
+import { Lock } from "./lock.js";
+import { isPaused } from "./settings.js";
 
 /**
  * @typedef {import("../engine/body.js").Request} Request
@@ -21,6 +23,8 @@ import { headsOf, readableOf } from "./heads.js";
 
 /** How much of what was learned outlasts the worker: the newest. */
 const MOST = Object.freeze({ authors: 4_000, aliases: 1_000 });
+/** How many names are looked into before the next tap has its turn. */
+const AT_ONCE = 10;
 const encoder = new TextEncoder();
 
 export class Protection {
@@ -37,14 +41,15 @@ export class Protection {
     this.engine = new Engine(this.ruleset, this.accounts, settings);
     this.grants = new Grants(settings.grant_minutes, memory.grants);
     if (memory.learned) this.engine.recall(memory.learned);
+    this.lock = new Lock(this.engine, (action, verdict) => grantingOf(verdict, action));
     /** One after the other, so that a tap finds what was read before it. @type {Promise<unknown>} */
     this.turn = Promise.resolve();
   }
 
   /** What the gate is to look at: nothing while no window is open. @param {number} now */
   begin(now) {
-    if (!this.#open(now)) return { heads: [], readable: [] };
-    return { heads: headsOf(this.ruleset), readable: readableOf(this.ruleset) };
+    if (!this.isOpen(now)) return { heads: [], readable: [], hosts: [] };
+    return { heads: headsOf(this.ruleset), readable: readableOf(this.ruleset), hosts: this.engine.hosts };
   }
 
   /**
@@ -56,7 +61,7 @@ export class Protection {
    */
   ask({ method, url, headers, body }, now) {
     return this.#inTurn(async () => {
-      if (!this.#open(now)) return {};
+      if (!this.isOpen(now)) return {};
       const request = { method, url, headers, body: Uint8Array.from(atob(body), (one) => one.charCodeAt(0)) };
       const actions = this.engine.match(packed(request) ? await unpacked(request) : request);
       if (actions.length === 0) return {};
@@ -73,7 +78,7 @@ export class Protection {
   /** Learns from an answer; true where something may have been learned. @param {Read} read @param {number} now @returns {Promise<boolean>} */
   read({ url, status, contentType, text }, now) {
     return this.#inTurn(async () => {
-      if (!this.#open(now) || !this.engine.readable(url, status, contentType)) return false;
+      if (!this.isOpen(now) || !this.engine.readable(url, status, contentType)) return false;
       const request = { method: "GET", url, headers: {}, body: new Uint8Array() };
       const lesson = this.engine.sites.learn({ request, status, type: contentType, body: encoder.encode(text) });
       if (lesson.learned.length + lesson.aliases.length === 0) return false;
@@ -87,6 +92,28 @@ export class Protection {
     this.grants.keep(granting, outcome, now);
   }
 
+  /**
+   * What the browser itself is to block, since the gate in the page can't see all requests.
+   *
+   * @param {number} now
+   * @param {ReadonlySet<string>} silent domains of sites on which somebody else asks
+   * @returns {Promise<import("./lock.js").Entry[]>}
+   */
+  async locked(now, silent) {
+    if (!this.isOpen(now)) return [];
+    const names = this.lock.unknown(now);
+    for (let at = 0; at < names.length; at += AT_ONCE) {
+      const some = names.slice(at, at + AT_ONCE);
+      await this.#inTurn(async () => this.lock.keep(await this.accounts.settled(() => this.lock.look(some, now))));
+    }
+    return this.lock.entries((granting) => this.grants.covered(granting, now), silent);
+  }
+
+  /** What an address alone says that a request does. @param {{ method: string, url: string }} request @returns {string[]} */
+  actsIn({ method, url }) {
+    return this.engine.match({ method, url, headers: {}, body: new Uint8Array() }).map(actOf);
+  }
+
   /** @returns {Memory} */
   memory() {
     const { authors, aliases } = this.engine.memory();
@@ -94,9 +121,9 @@ export class Protection {
     return { learned, grants: this.grants.memory() };
   }
 
-  /** @param {number} now */
-  #open(now) {
-    return now >= this.settings.paused_until && this.engine.open(now);
+  /** Whether anybody is asked of anything now. @param {number} now */
+  isOpen(now) {
+    return !isPaused(this.settings, now) && this.engine.open(now);
   }
 
   /** @template T @param {() => Promise<T>} work @returns {Promise<T>} */

@@ -21,8 +21,8 @@ import { statusOf } from "./updates.js";
  * @property {Status | null} updates
  */
 
-/** @type {(options: Options, url?: string, now?: number) => Promise<State>} */
-export async function stateOf(options, url, now = Date.now()) {
+/** `last` is how the last look of this session ended, where there was one: a full disk keeps nothing. @type {(options: Options, url?: string, last?: Status, now?: number) => Promise<State>} */
+export async function stateOf(options, url, last, now = Date.now()) {
   const { ruleset, parts } = await current(options);
   const held = await heldBy(options);
   const { made } = options.packaged;
@@ -40,7 +40,7 @@ export async function stateOf(options, url, now = Date.now()) {
       accounts: one.head.accounts,
       taken: taken(one),
     })),
-    updates: (await statusOf(options.storage)) ?? null,
+    updates: last ?? (await statusOf(options.storage)) ?? null,
   };
 }
 

@@ -2,7 +2,7 @@
 
 /**
  * @typedef {"unreachable" | "busy" | "gone" | "slow" | "too_much"} Silence
- * @typedef {"expired" | "signature" | "older" | "damaged" | "missing" | "format" | "jump" | "clock"} Flaw
+ * @typedef {"expired" | "signature" | "older" | "damaged" | "missing" | "format" | "jump" | "clock" | "root"} Flaw
  */
 
 /** Something that was published, or kept, is not what it should be: it is not used. */

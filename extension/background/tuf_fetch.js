@@ -17,6 +17,14 @@ const PLAIN = {
   referrerPolicy: "no-referrer",
 };
 
+/** How a server is asked. @type {(url: string, init: RequestInit) => Promise<Response>} */
+let asks = (url, init) => fetch(url, init);
+
+/** Has the server asked in another way. @param {typeof asks} other */
+export function askBy(other) {
+  asks = other;
+}
+
 /**
  * The bytes of a file, at most so many.
  *
@@ -37,7 +45,7 @@ export async function download(url, most, patience, told = () => {}) {
   };
   try {
     listen();
-    const response = await fetch(url, { ...PLAIN, signal: stop.signal });
+    const response = await asks(url, { ...PLAIN, signal: stop.signal });
     told(Date.parse(response.headers.get("Date") ?? ""));
     if (response.status !== 200) throw refused(url, response);
     return await collect(url, response, most, listen);

@@ -2,10 +2,11 @@
 
 import { namesOf } from "./registry_store.js";
 import { Shelf } from "./shelf.js";
-import { toHex } from "./tuf_keys.js";
+import { anchorOf } from "./update_root.js";
 
 /**
  * @typedef {import("./storage.js").Storage} Storage
+ * @typedef {{ storage: Storage, root: Uint8Array<ArrayBuffer>, pin?: string }} Trusted
  * @typedef {{ name: string, sha256: string, version: string, taken: number }} HeldRules
  * @typedef {import("./registry_store.js").HeldState & { sequence: number, taken: number }} HeldPart
  * @typedef {{ states: string, values: { [name: string]: number } }} Refusal a jump, and between which states
@@ -24,9 +25,9 @@ const POINTER = "current.json";
 /** Does something while nobody else changes what is held. @type {<T>(work: () => Promise<T>) => Promise<T>} */
 export const alone = async (work) => navigator.locks.request("jari-netral updates", work);
 
-/** What is held; nothing that another root vouched for. @type {(options: { storage: Storage, root: Uint8Array<ArrayBuffer> }) => Promise<Held>} */
-export async function heldBy({ storage, root }) {
-  const anchor = toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", root)));
+/** What is held; nothing that another root vouched for. @type {(options: Trusted) => Promise<Held>} */
+export async function heldBy({ storage, ...trust }) {
+  const anchor = await anchorOf(trust);
   const bytes = await storage.read(POINTER);
   const held = bytes === undefined ? undefined : tried(bytes);
   const empty = { anchor, next: 0, rules: null, parts: {}, refused: {}, before: [] };
@@ -47,7 +48,7 @@ export async function writePointer(shelf, old, made) {
   }
 }
 
-/** Lets go of rules, or a part, that turned out to be torn: the next look fetches them anew. @type {(options: { storage: Storage, root: Uint8Array<ArrayBuffer> }, about: string) => Promise<void>} */
+/** Lets go of rules, or a part, that turned out to be torn: the next look fetches them anew. @type {(options: Trusted, about: string) => Promise<void>} */
 export const forget = (options, about) =>
   alone(async () => {
     const held = await heldBy(options);

@@ -6,6 +6,7 @@ import { Updater } from "./tuf.js";
 import { BadRepository, Unreachable } from "./tuf_errors.js";
 import { bringPart, newestOf } from "./update_part.js";
 import { alone, heldBy, writePointer } from "./update_pointer.js";
+import { rootOf } from "./update_root.js";
 import { bringRules, consented } from "./update_rules.js";
 import { nextLook } from "./update_schedule.js";
 
@@ -25,6 +26,7 @@ import { nextLook } from "./update_schedule.js";
  * @typedef {object} Options
  * @property {string} url where the publisher's folders metadata and targets are
  * @property {Uint8Array<ArrayBuffer>} root the root that all trust begins with
+ * @property {string} [pin] in place of it: the hash of the publisher's first root
  * @property {readonly string[]} parts the parts of the registry that are followed
  * @property {Storage} storage
  * @property {(ruleset: any) => void} check throws where an engine can't be built from a ruleset
@@ -35,6 +37,8 @@ import { nextLook } from "./update_schedule.js";
 const STATUS = "status.json";
 /** A clock that is off by more than this may be why data looks expired. */
 const SKEW = 300_000;
+/** One that is off by more than this is told in any case: windows open and close by it. */
+const DAY = 86_400_000;
 
 /**
  * One look and what is to be shown of it; and in how many milliseconds the next is due. This is all that an alarm does.
@@ -95,18 +99,22 @@ async function lookAlone(options, now) {
 
 /** Rules and each part stand alone: one that fails keeps its last good data, the others go on. @type {(options: Options, shelf: Shelf, found: Found, now: number) => Promise<void>} */
 async function bringAll(options, shelf, found, now) {
-  const { root, limits = {}, parts } = options;
+  const { limits = {}, parts } = options;
   const url = options.url.replace(/\/+$/, "");
+  const root = await rootOf({ ...options, url });
   const storage = within(options.storage, "tuf/");
   const updater = await Updater.open({ metadata: `${url}/metadata`, targets: `${url}/targets`, storage, root, limits, now });
   await updater.refresh().catch((error) => {
     throw explained(updater, error);
   });
   found.goodUntil = updater.trust.timestamp?.expires ?? null;
+  if (Math.abs(updater.serverTime - now) > DAY) tell(found, "", wrongClock(updater));
+  // Where the clock is behind, what was just fetched is still newer than what came with the extension.
+  const taken = Math.max(now, options.packaged.made);
   for (const about of ["rules", ...parts]) {
     try {
-      if (about === "rules") await takeRules(updater, shelf, found, options, now);
-      else await takePart(updater, shelf, found, about, now);
+      if (about === "rules") await takeRules(updater, shelf, found, options, taken);
+      else await takePart(updater, shelf, found, about, taken);
     } catch (error) {
       if (error instanceof Unreachable && error.kind !== "gone" && error.kind !== "too_much") throw error; // the next would fail like this one
       tell(found, about, explained(updater, error));
@@ -115,11 +123,14 @@ async function bringAll(options, shelf, found, now) {
 }
 
 /** What looks expired because this computer's clock is wrong is called so. @type {(updater: Updater, error: unknown) => unknown} */
-function explained({ serverTime, trust }, error) {
+function explained(updater, error) {
   const isExpired = error instanceof BadRepository && error.kind === "expired";
-  const skew = Math.abs(serverTime - trust.now);
-  return isExpired && skew > SKEW ? new BadRepository("the clock is wrong", "clock", { values: { minutes: Math.round(skew / 60_000) } }) : error;
+  return isExpired && Math.abs(updater.serverTime - updater.trust.now) > SKEW ? wrongClock(updater) : error;
 }
+
+/** @type {(updater: Updater) => BadRepository} */
+const wrongClock = ({ serverTime, trust }) =>
+  new BadRepository("the clock is wrong", "clock", { values: { minutes: Math.round(Math.abs(serverTime - trust.now) / 60_000) } });
 
 /** @type {(updater: Updater, shelf: Shelf, found: Found, options: Options, now: number) => Promise<void>} */
 async function takeRules(updater, shelf, found, { check }, now) {

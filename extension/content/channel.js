@@ -15,6 +15,9 @@
 (() => {
   const { runtime } = chrome;
   const SLICE = 0x8000;
+  const LATE_MS = 3_000;
+  /** Less than this is no place for a dialog. */
+  const LEAST = { width: 280, height: 320 };
   /** Made at once: it must be first in line for events. */
   const dialog = createDialog({ window });
   const isTop = window === window.top;
@@ -24,6 +27,8 @@
   const elsewhere = new Map();
   const frame = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16)).join("");
   let isLooking = false;
+  /** A proxy asks here in our place. */
+  let isDown = false;
   /** @type {MessagePort | null} */
   let port = null;
 
@@ -38,11 +43,18 @@
 
   /** Tells the gate what to look at. Without an extension to ask, the page works as if we weren't there. */
   async function begin() {
-    const told = await say({ type: "begin" });
+    const told = await say({ type: "begin", isSigned: isSigned() });
     if (!told?.heads) return port?.postMessage({ type: "off" });
     isLooking = told.heads.length > 0;
+    isDown = told.isDown === true;
     port?.postMessage({ type: "heads", heads: told.heads.map(expressions), readable: told.readable.map(expressions) });
     if (told.readable.length && location.protocol.startsWith("http")) readDocument();
+  }
+
+  /** Whether the document says that it came through the proxy; the extension asks the proxy itself. */
+  function isSigned() {
+    const [came] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+    return came?.serverTiming?.some(({ name }) => name === "jari-netral") ?? false;
   }
 
   /** @type {(one: any) => any} */
@@ -84,9 +96,12 @@
   async function answerTo({ id, method, url, headers, body }) {
     const packed = base64(body);
     const key = `${method} ${url} ${packed}`;
-    const told = await say({ type: "ask", method, url, headers, body: packed });
+    const asked = { type: "ask", method, url, headers, body: packed };
+    // A worker may be ended at any time; the next message starts another one.
+    const told = (await say(asked)) ?? (runtime.id ? await say(asked) : null);
     if (!told) return runtime.id ? "go" : "off";
     if (!told.warning) return "go";
+    isDown = false;
     const outcome = await held(id, told.granting.reminder ? "reminder" : key, told);
     return (outcome === "proceed" || outcome === "granted") && !told.granting.again ? "go" : told.refusal;
   }
@@ -146,13 +161,23 @@
     const id = `${frame} ${key}`;
     return new Promise((decided) => {
       elsewhere.set(id, decided);
-      void say({ type: "show", id, warning }).then((isShown) => {
-        if (isShown) return;
-        elsewhere.delete(id);
-        void dialog.ask(key, warning).then(decided);
-      });
+      void say({ type: "show", id, warning })
+        .then((isShown) => isShown || (isTiny() && say({ type: "open", id, warning })))
+        .then((isShown) => {
+          if (!isShown && elsewhere.delete(id)) void dialog.ask(key, warning).then(decided);
+        });
+      // Whoever was to ask is gone without a word.
+      setTimeout(() => elsewhere.delete(id) && decided("expired"), warning.seconds * 1000 + LATE_MS);
     });
   }
+
+  // A frame that is gone waits for no decision.
+  window.addEventListener("pagehide", ({ persisted }) => {
+    if (!persisted) for (const id of elsewhere.keys()) void say({ type: "withdraw", id, reason: "aborted" });
+  });
+
+  /** Whether nobody could read the dialog in here. */
+  const isTiny = () => innerWidth < LEAST.width || innerHeight < LEAST.height;
 
   runtime.onMessage.addListener((message, _sender, answer) => {
     const { type, id, from, warning, outcome, reason } = message;
@@ -162,7 +187,7 @@
     } else if (type === "withdraw" && isTop) {
       dialog.close(id, reason);
     } else if (type === "here" && isTop) {
-      answer({ url: location.href, state: isLooking ? "on" : "off" });
+      answer({ url: location.href, state: isDown ? "down" : isLooking ? "on" : "off" });
     } else if (type === "shown") {
       elsewhere.get(id)?.(outcome);
       elsewhere.delete(id);

@@ -36,7 +36,7 @@ function createDialog({ window, sight }) {
   /** @type {readonly Done[]} */
   const DONE = ["released", "again", "gone", "refused", "failed"];
 
-  const { Promise } = window;
+  const { Promise } = globalThis;
   const native = captureNatives(window);
   const stage = createStage(native, window, {
     key, press, click, told, dismiss: () => decide("cancel"),

@@ -105,7 +105,7 @@ function createStage(native, window, handlers, name) {
 
   /** What the frame says, which is for nobody else. @type {(event: MessageEvent) => void} */
   function onMessage(event) {
-    if (!inner || !event.isTrusted || native.messageOrigin(event) !== inner.origin) return;
+    if (!inner || inner.address || !event.isTrusted || native.messageOrigin(event) !== inner.origin) return;
     if (native.messageSource(event) !== native.frameWindow(inner.element)) return;
     native.stop(event);
     const message = native.messageData(event);
@@ -137,6 +137,13 @@ function createStage(native, window, handlers, name) {
       const passive = type === "wheel" || type === "touchstart" || type === "touchmove";
       native.listen(window, type, onGesture, { capture: true, passive });
     }
+  }
+
+  /** A frame speaks for itself; a second dialog around it would only be in the way. @type {(framed: boolean) => void} */
+  function dress(framed) {
+    const { dialog } = parts();
+    native.setAttribute(dialog, "class", framed ? `${name} framed` : name);
+    native.setAttribute(dialog, "role", framed ? "group" : "alertdialog");
   }
 
   function attach() {
@@ -189,22 +196,23 @@ function createStage(native, window, handlers, name) {
       raises = 0;
       native.setText(dialog, "");
       native.append(dialog, card);
-      if (inner) native.append(dialog, inner.element);
       native.setAttribute(dialog, "lang", lang);
       attach();
       raise();
     },
 
-    /** Lets the frame come, once. */
+    /** Lets the frame come, once. Not before: an empty one alone takes as long to make as the whole card. */
     load() {
-      if (inner?.address) native.setAttribute(inner.element, "src", inner.address);
-      if (inner) inner.address = "";
+      if (!inner?.address) return;
+      native.setAttribute(inner.element, "src", inner.address);
+      native.append(parts().dialog, inner.element);
+      inner.address = "";
     },
 
     /** Lets the frame cover the card, or be gone again. @type {(card: Element, shown: boolean) => void} */
     cover(card, shown) {
       if (!inner) return;
-      native.setAttribute(parts().dialog, "class", shown ? `${name} framed` : name);
+      dress(shown);
       if (shown) native.setAttribute(card, "inert", "");
       else native.removeAttribute(card, "inert");
       if (shown) native.focus(inner.element, { preventScroll: true });
@@ -219,7 +227,7 @@ function createStage(native, window, handlers, name) {
       open = false;
       inner = null;
       if (!built) return;
-      native.setAttribute(built.dialog, "class", name);
+      dress(false);
       if (native.isModalOpen(built.dialog)) native.closeModal(built.dialog);
       native.setText(built.dialog, "");
     },

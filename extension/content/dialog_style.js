@@ -33,6 +33,8 @@ const DIALOG_STYLE = `
   overflow: auto; overscroll-behavior: contain; border-radius: .875em; color-scheme: light dark;
   box-shadow: 0 1.5em 4em rgb(8 20 32 / .35), 0 0 0 1px var(--line);
 }
+/* What can be selected, a page can read, or search for: a closed tree keeps neither away. */
+.dialog:not(.still), .note { -webkit-user-select: none; user-select: none; }
 .dialog::backdrop { background: rgb(10 20 30 / .55); }
 .inner {
   position: fixed; inset: 0; inline-size: 100%; block-size: 100%; border: 0; opacity: 0; pointer-events: none;

@@ -4,12 +4,13 @@
  * What the dialog asks of the browser, captured while it is still the browser's own.
  *
  * These scripts run before the page's, but the page may patch prototypes later, so nothing here is looked up
- * again when a dialog is on screen. Each method takes the object it works on as its first argument.
+ * again when a dialog is on screen. Each method takes the object it works on as its first argument. What belongs to
+ * the language is the script's own, not the window's: in Firefox an extension's scripts and their window are two worlds.
  *
  * @param {Window & typeof globalThis} window
  */
 function captureNatives(window) {
-  const { bind, call } = window.Function.prototype;
+  const { bind, call } = Function.prototype;
 
   /**
    * @template {object} T
@@ -28,7 +29,7 @@ function captureNatives(window) {
    * @returns {(self: T) => T[K]}
    */
   const getter = (type, name) =>
-    bind.call(call, /** @type {any} */ (window.Object.getOwnPropertyDescriptor(type.prototype, name)?.get));
+    bind.call(call, /** @type {any} */ (Object.getOwnPropertyDescriptor(type.prototype, name)?.get));
 
   /**
    * @template {object} T
@@ -38,7 +39,7 @@ function captureNatives(window) {
    * @returns {(self: T, value: T[K]) => void}
    */
   const setter = (type, name) =>
-    bind.call(call, /** @type {any} */ (window.Object.getOwnPropertyDescriptor(type.prototype, name)?.set));
+    bind.call(call, /** @type {any} */ (Object.getOwnPropertyDescriptor(type.prototype, name)?.set));
 
   /** @type {(self: Document, tag: string) => HTMLElement} */
   const createElement = method(window.Document, "createElement");
@@ -88,11 +89,11 @@ function captureNatives(window) {
     messageData: getter(window.MessageEvent, "data"),
     messageOrigin: getter(window.MessageEvent, "origin"),
     messageSource: getter(window.MessageEvent, "source"),
-    split: /** @type {(self: string, by: string) => string[]} */ (/** @type {unknown} */ (method(window.String, "split"))),
-    startsWith: /** @type {(self: string, start: string) => boolean} */ (method(window.String, "startsWith")),
-    splice: /** @type {<T>(self: T[], start: number, count: number) => T[]} */ (method(window.Array, "splice")),
-    ceil: window.Math.ceil,
-    max: window.Math.max,
+    split: /** @type {(self: string, by: string) => string[]} */ (/** @type {unknown} */ (method(String, "split"))),
+    startsWith: /** @type {(self: string, start: string) => boolean} */ (method(String, "startsWith")),
+    splice: /** @type {<T>(self: T[], start: number, count: number) => T[]} */ (method(Array, "splice")),
+    ceil: Math.ceil,
+    max: Math.max,
     now: /** @type {() => number} */ (window.performance.now.bind(window.performance)),
     setInterval: /** @type {(run: () => void, ms: number) => number} */ (window.setInterval.bind(window)),
     clearInterval: /** @type {(id: number) => void} */ (window.clearInterval.bind(window)),

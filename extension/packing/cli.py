@@ -16,8 +16,7 @@ from extension.packing.files import FOLDER, Files, manifest, shipped, zipped
 from extension.packing.packaged import Updates, packaged
 from rules.findings import BadData
 
-BROWSERS: Final = ("chrome", "edge")
-OVERLAYS: Final = ("firefox",)
+BROWSERS: Final = ("chrome", "edge", "firefox")
 EPOCH: Final = "SOURCE_DATE_EPOCH"
 
 
@@ -32,17 +31,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(finding, file=sys.stderr)
         return 1
     write(FOLDER, base)
-    for browser in browsers():
+    for browser in BROWSERS:
         path = asked.out / f"jari-netral-{browser}-{manifest(browser)['version']}.zip"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(zipped({**shipped(browser), **base}))
         print(path, path.stat().st_size)
     return 0
-
-
-def browsers() -> list[str]:
-    """Those that take Chrome's manifest, and those that have an overlay to it."""
-    return [*BROWSERS, *(one for one in OVERLAYS if (FOLDER / f"manifest.{one}.json").is_file())]
 
 
 def write(folder: Path, files: Files) -> None:

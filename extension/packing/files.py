@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Mapping
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +17,26 @@ FOLDER: Final = Path(__file__).parents[1]
 MANIFEST: Final = "manifest.json"
 PACKAGED: Final = "packaged"
 SUFFIXES: Final = (".js", ".json", ".html", ".css", ".png")
+ELSEWHERE: Final = {
+    "firefox": (
+        "content/channel.js",
+        "managed_schema.json",
+        "page/*",
+        "pages/warning*",
+        "pages/window.*",
+    ),
+}
+"""What a browser has no use for, since others have it instead."""
+OTHERS: Final = (
+    "background/firefox*.js",
+    "content/firefox*.js",
+    "pages/anonymous.*",
+    "pages/ask.*",
+)
+COMMENTS: Final = re.compile(r"^[ \t]*(?://.*|/\*\*(?:(?!\*/)[\s\S])*\*/[ \t]*)\n", re.M)
+"""Whole lines of comments; what begins otherwise may be a style's."""
+CASTS: Final = re.compile(r"/\*\* @type (?:(?!\*/).)*\*/ ?")
+"""What a type checker reads within a line."""
 EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
 
 type Files = dict[str, bytes]
@@ -25,7 +47,7 @@ def shipped(browser: str) -> Files:
     """The files for a browser, its manifest among them, without what is packaged with them."""
     paths = sorted(path for path in FOLDER.rglob("*") if path.suffix in SUFFIXES and path.is_file())
     named = {path.relative_to(FOLDER).as_posix(): path for path in paths}
-    files = {name: path.read_bytes() for name, path in named.items() if _is_shipped(name)}
+    files = {name: _content(name, path) for name, path in named.items() if _is_for(browser, name)}
     files[MANIFEST] = json.dumps(manifest(browser), indent=2, ensure_ascii=False).encode() + b"\n"
     return files
 
@@ -51,6 +73,11 @@ def merged(common: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
     return made
 
 
+def without_comments(script: str) -> str:
+    """A script without lines of comments and without types, which are a third of it; all else stays."""
+    return CASTS.sub("", COMMENTS.sub("", script))
+
+
 def zipped(files: Files) -> bytes:
     """A zip of the files: in order, without times, compressed the same way everywhere."""
     buffer = io.BytesIO()
@@ -62,6 +89,14 @@ def zipped(files: Files) -> bytes:
     return buffer.getvalue()
 
 
-def _is_shipped(name: str) -> bool:
+def _is_for(browser: str, name: str) -> bool:
     """Manifests are merged, what is packaged is made anew."""
-    return not name.startswith((f"{PACKAGED}/", "manifest.", "packing/"))
+    foreign = ELSEWHERE.get(browser, OTHERS)
+    return not name.startswith((f"{PACKAGED}/", "manifest.", "packing/")) and not any(
+        fnmatchcase(name, one) for one in foreign
+    )
+
+
+def _content(name: str, path: Path) -> bytes:
+    """A script without its comments; all else as it is."""
+    return without_comments(path.read_text("utf-8")).encode() if name.endswith(".js") else path.read_bytes()

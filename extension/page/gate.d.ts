@@ -6,6 +6,12 @@ interface Refusal {
   body: string;
 }
 
+/** What there is to know of a host: its acts, by verb; whether its answers teach whose posts are whose. */
+interface Site {
+  verbs: Record<string, any[]>;
+  teaches: boolean;
+}
+
 type Answer = "go" | Refusal;
 
 interface Gate {
@@ -13,6 +19,7 @@ interface Gate {
   method: (type: any, name: string) => (self: any, ...args: any[]) => any;
   getter: (type: any, name: string) => (self: any) => any;
   put: (object: object, name: string, value: unknown) => void;
+  add: <T>(all: T[], one: T) => void;
   upper: (text: string) => string;
   lower: (text: string) => string;
   listen: (target: any, type: string, listener: (event: any) => void, options?: any) => void;
@@ -20,9 +27,11 @@ interface Gate {
   urlOf: (request: Request) => string;
   methodOf: (request: Request) => string;
   ask: (request: Request, done: (answer: Answer) => void) => () => void;
-  mayAct: (verb: string, url: string, headers?: Headers) => boolean;
+  mayAct: (verb: string, url: string, headers?: Headers, site?: Site) => boolean;
+  siteOf: (url: unknown) => Site | undefined;
+  holds: () => boolean;
   reads: () => boolean;
-  readLater: (promise: Promise<Response>) => void;
+  readLater: (promise: Promise<Response>, site?: Site) => void;
   isReadable: (url: string, type: string) => boolean;
   hand: (url: string, status: number, type: string, body: ArrayBuffer | string) => void;
   connect: () => void;

@@ -21,6 +21,11 @@
   const MAX_BODY = 1_048_576;
   const MAX_RESPONSE = 8_388_608;
   const READ = /json|javascript|html|text\/plain/i;
+  /** Addresses whose host can be told without reading all of them: one that is written out, or the page's own. */
+  const PLAIN = /^(?:https?:\/\/([a-z0-9.-]+)(?=[/?#]|$)|\/(?=[\w.?#]|$))/;
+  const ENCODED = /%/;
+  /** Hosts that are remembered; a page asks few. */
+  const HOSTS = 200;
 
   const { Object, Promise, Request, Response, URL, Headers, document } = window;
   const { bind, call } = window.Function.prototype;
@@ -38,7 +43,9 @@
   const put = (object, name, value) => {
     defineProperty(object, name, /** @type {any} */ ({ __proto__: null, value, configurable: true, writable: true }));
   };
-  const { defineProperty, hasOwn } = Object;
+  /** At an array's end, whatever a page has made of arrays. @type {<T>(all: T[], one: T) => void} */
+  const add = (all, one) => put(all, `${all.length}`, one);
+  const { defineProperty } = Object;
 
   // Not test(), which looks up exec() on a prototype that the page can change.
   const exec = method(window.RegExp, "exec");
@@ -74,6 +81,11 @@
   let heads = null;
   /** @type {Record<string, true>} */
   let verbs = { __proto__: /** @type {any} */ (null) };
+  /** What was found out of hosts. @type {Record<string, Site>} */
+  let sites = { __proto__: /** @type {any} */ (null) };
+  let known = 0;
+  /** The page's own address, and the host in it. */
+  let own = { address: "", host: "" };
   /** Which answers are worth reading. @type {{ hosts: RegExp, path: RegExp }[]} */
   let readable = [];
   /** Nobody is there to be asked: the extension was updated or removed under this page. */
@@ -84,6 +96,8 @@
   /** What came before the rules. @type {(() => void)[]} */
   let early = [];
 
+  const nothing = () => {};
+
   /** @type {(event: MessageEvent) => void} */
   function hear(event) {
     const said = dataOf(event);
@@ -91,6 +105,7 @@
       for (let i = 0; i < said.heads.length; i++) for (const verb in said.heads[i].methods) verbs[verb] = true;
       readable = said.readable;
       heads = said.heads;
+      sites = { __proto__: /** @type {any} */ (null) };
       begin();
     } else if (said.type === "off") {
       stop();
@@ -122,16 +137,16 @@
   }
 
   /** Calls one of two functions when a promise of the browser's is settled, past anything that a page has patched. */
-  function then(/** @type {any} */ promise, /** @type {(value: any) => void} */ done, failed = () => {}) {
+  function then(/** @type {any} */ promise, /** @type {(value: any) => void} */ done, failed = nothing) {
     put(promise, "constructor", undefined);
     nativeThen(promise, done, failed);
   }
 
-  /** Reads what a call of the page's is answered, and leaves the page's own promise as it is. @type {(promise: Promise<Response>) => void} */
-  function readLater(promise) {
-    if (!reads()) return;
+  /** Reads what a call of the page's is answered, and leaves the page's own promise as it is. @type {(promise: Promise<Response>, site?: Site) => void} */
+  function readLater(promise, site) {
+    if (!reads() || (site && !site.teaches)) return;
     try {
-      nativeThen(promise, read, () => {});
+      nativeThen(promise, read, nothing);
     } catch {
       // A page that has broken promises is not read.
     }
@@ -140,26 +155,59 @@
   /**
    * Whether a request with this head may be an action; until we know better, whatever isn't a plain read may be.
    *
-   * @type {(verb: string, url: string, headers?: Headers) => boolean}
+   * @type {(verb: string, url: string, headers?: Headers, site?: Site) => boolean}
    */
-  function mayAct(verb, url, headers) {
+  function mayAct(verb, url, headers, site = siteOf(url)) {
     if (off) return false;
     if (!heads) return verb !== "GET" && verb !== "HEAD" && verb !== "OPTIONS";
-    if (!(verb in verbs)) return false;
+    if (!(verb in verbs) || (site && !site.verbs[verb])) return false;
     const parsed = new URL(url, base(document));
-    const name = hostOf(parsed);
+    const found = (site ?? siteAt(hostOf(parsed), heads)).verbs[verb];
+    if (!found) return false;
     const path = pathname(parsed);
-    for (let i = 0; i < heads.length; i++) {
-      const head = heads[i];
-      if (!head || !hasOwn(head.methods, verb) || !exec(head.hosts, name) || !fits(head.path, path)) continue;
+    for (let i = 0; i < found.length; i++) {
+      const head = found[i];
+      if (!head || !fits(head.path, path)) continue;
       if (!headers || !head.header || isNamed(head.header, headers)) return true;
     }
     return false;
   }
 
+  /** What there is to know of the host of an address that is plainly written; undefined where only the browser can tell. @type {(url: unknown) => Site | undefined} */
+  function siteOf(url) {
+    const found = heads && typeof url === "string" ? exec(PLAIN, url) : null;
+    if (!found || !heads) return undefined;
+    if (found[1]) return siteAt(trimmed(found[1]), heads);
+    const address = base(document);
+    if (address !== own.address) own = { address, host: hostOf(new URL(address)) };
+    return siteAt(own.host, heads);
+  }
+
+  /** @type {(name: string, heads: Head[]) => Site} */
+  function siteAt(name, heads) {
+    const before = sites[name];
+    if (before) return before;
+    /** @type {Site} */
+    const site = { verbs: { __proto__: /** @type {any} */ (null) }, teaches: false };
+    for (let i = 0; i < heads.length; i++) {
+      const head = heads[i];
+      if (!head || !exec(head.hosts, name)) continue;
+      for (const verb in head.methods) add((site.verbs[verb] ??= []), head);
+    }
+    for (let i = 0; i < readable.length; i++) site.teaches ||= !!exec(/** @type {any} */ (readable[i]).hosts, name);
+    if (known++ >= HOSTS) {
+      sites = { __proto__: /** @type {any} */ (null) };
+      known = 1;
+    }
+    sites[name] = site;
+    return site;
+  }
+
   /** A name at whose end a dot stands is the same name. @type {(url: URL) => string} */
-  function hostOf(url) {
-    let name = host(url);
+  const hostOf = (url) => trimmed(host(url));
+
+  /** @type {(name: string) => string} */
+  function trimmed(name) {
     while (name.length && name[name.length - 1] === ".") name = slice(name, 0, -1);
     return name;
   }
@@ -167,6 +215,7 @@
   /** As it is written, or decoded: names of operations may stand in a path either way. @type {(pattern: RegExp, path: string) => boolean} */
   function fits(pattern, path) {
     if (exec(pattern, path)) return true;
+    if (!exec(ENCODED, path)) return false;
     try {
       return !!exec(pattern, decodeURIComponent(path));
     } catch {
@@ -189,7 +238,7 @@
     /** @type {Question} */
     const asked = { id: ++last, done, over: false };
     if (heads || off) put_forth(asked, request);
-    else early[early.length] = () => put_forth(asked, request);
+    else add(early, () => put_forth(asked, request));
     return () => {
       if (asked.over) return;
       asked.over = true;
@@ -221,6 +270,9 @@
     });
     return all;
   }
+
+  /** Whether anything is held here, as far as we know yet. */
+  const holds = () => !off && (!heads || heads.length > 0);
 
   /** Whether answers are read here, as far as we know yet. */
   const reads = () => !off && (!heads || readable.length > 0);
@@ -254,7 +306,7 @@
   /** @type {(url: string, status: number, contentType: string, body: ArrayBuffer | string) => void} */
   function hand(url, status, contentType, body) {
     if ((typeof body === "string" ? body.length : sizeOf(body)) > MAX_RESPONSE) return;
-    if (!heads && !off) early[early.length] = () => hand(url, status, contentType, body);
+    if (!heads && !off) add(early, () => hand(url, status, contentType, body));
     else if (isReadable(url, contentType)) tell(port, { __proto__: null, type: "read", url, status, contentType, body });
   }
 
@@ -267,8 +319,8 @@
 
   /** What the other files of the gate share. */
   const gate = {
-    apply, method, getter, put, upper, lower, listen, dispatch, urlOf, methodOf,
-    ask, mayAct, reads, readLater, hand, isReadable, connect,
+    apply, method, getter, put, add, upper, lower, listen, dispatch, urlOf, methodOf,
+    ask, mayAct, siteOf, holds, reads, readLater, hand, isReadable, connect,
   };
   put(window, "jari-netral", gate);
 })();

@@ -3,7 +3,7 @@
 /** The gate before fetch, sendBeacon and fetchLater. */
 (() => {
   const gate = /** @type {Gate} */ (/** @type {any} */ (window)["jari-netral"]);
-  const { apply, getter, method, put, upper, listen, ask, mayAct, readLater, urlOf, methodOf } = gate;
+  const { apply, getter, method, put, upper, listen, ask, mayAct, siteOf, readLater, urlOf, methodOf } = gate;
   const { Promise, Proxy, Request, Response, Uint8Array, ArrayBuffer, URLSearchParams, FormData } = window;
   const { isView } = ArrayBuffer;
   const { navigator } = window;
@@ -30,12 +30,12 @@
 
   // fetch --------------------------------------------------------------------------------------------------------
 
-  /** The request that a call makes, where it may be an action. @type {(input: any, init: any) => Request | null} */
-  function requestOf(input, init) {
+  /** The request that a call makes, where it may be an action. @type {(input: any, init: any, site?: Site) => Request | null} */
+  function requestOf(input, init, site) {
     try {
       const isRequest = is(input, urlOf);
       const verb = init?.method ?? (isRequest ? methodOf(input) : "GET");
-      if (!mayAct(upper(`${verb}`), isRequest ? urlOf(input) : input)) return null;
+      if (!mayAct(upper(`${verb}`), isRequest ? urlOf(input) : input, undefined, site)) return null;
       return new Request(input, init);
     } catch {
       return null; // The browser says itself what is wrong with it.
@@ -74,9 +74,10 @@
     apply(/** @type {Function} */ target, /** @type {any} */ self, /** @type {any[]} */ args) {
       // An object that says another address each time it is asked is asked once.
       if (typeof args[0] === "object" && args.length && !is(args[0], urlOf)) args[0] = `${args[0]}`;
-      const request = args.length ? requestOf(args[0], args[1]) : null;
+      const site = siteOf(args[0]);
+      const request = args.length ? requestOf(args[0], args[1], site) : null;
       const result = request ? heldFetch(target, self, request) : apply(target, self, args);
-      readLater(result);
+      readLater(result, site);
       return result;
     },
   }));

@@ -3,7 +3,7 @@
 /** The gate before XMLHttpRequest. */
 (() => {
   const gate = /** @type {Gate} */ (/** @type {any} */ (window)["jari-netral"]);
-  const { apply, method, getter, put, upper, lower, listen, dispatch, ask, asAsked, kept } = gate;
+  const { apply, method, getter, put, add, upper, lower, listen, dispatch, ask, asAsked, kept } = gate;
   const { XMLHttpRequest, Proxy, WeakMap, URL, Event, ProgressEvent, DOMException, Blob, document } = window;
   const { parse, stringify } = window.JSON;
   const { keys } = window.Object;
@@ -136,7 +136,7 @@
   /** Says something in the browser's place. @type {(xhr: XMLHttpRequest, state: Opened, name: string, value: unknown) => void} */
   function show(xhr, state, name, value) {
     put(xhr, name, value);
-    state.shown[state.shown.length] = name;
+    add(state.shown, name);
   }
 
   /** @type {(xhr: any, state: Opened) => void} */

@@ -11,6 +11,7 @@ const TROUBLES = {
   busy: "update_unreachable",
   gone: "update_unreachable",
   clock: "update_clock",
+  root: "update_root",
   disk: "update_disk",
   stored: "update_disk",
 };

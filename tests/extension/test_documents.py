@@ -98,7 +98,9 @@ def test_no_text_becomes_code(path: Path) -> None:
     assert FORBIDDEN.findall(code) == []
 
 
-@pytest.mark.parametrize("name", ["popup", "options", "welcome"])
+@pytest.mark.parametrize(
+    "name", ["anonymous", "ask", "popup", "options", "welcome", "warning", "warning_direct", "window"]
+)
 def test_pages_have_no_inline_script_or_style(name: str) -> None:
     """Scripts and styles are files of the package."""
     html = (EXTENSION / "pages" / f"{name}.html").read_text("utf-8")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from playwright.sync_api import BrowserContext, CDPSession, Page, Playwright, Worker, sync_playwright
+from playwright.sync_api import BrowserContext, CDPSession, Error, Page, Playwright, Worker, sync_playwright
 
 from demo.server import DemoSite
 from extension.packing.cli import write
@@ -50,6 +50,8 @@ class Dialog:
 
     cdp: CDPSession
     handle: str
+    card: int
+    """Another one for each question."""
 
     @classmethod
     def of(cls, page: Page) -> Dialog | None:
@@ -60,9 +62,13 @@ class Dialog:
             cdp.send("DOM.enable")
         nodes = cdp.send("DOM.getFlattenedDocument", {"depth": -1, "pierce": True})["nodes"]
         for node in nodes:
-            if node["localName"] == "dialog" and "open" in node.get("attributes", [])[::2]:
-                found = cdp.send("DOM.resolveNode", {"nodeId": node["nodeId"]})
-                return cls(cdp, found["object"]["objectId"])
+            if node["localName"] == "dialog" and _is_ours(node.get("attributes", [])):
+                cards = [one["backendNodeId"] for one in nodes if one.get("parentId") == node["nodeId"]]
+                try:
+                    found = cdp.send("DOM.resolveNode", {"nodeId": node["nodeId"]})
+                except Error:  # it has gone since it was listed
+                    return None
+                return cls(cdp, found["object"]["objectId"], cards[0])
         return None
 
     def call(self, function: str, *arguments: Any) -> Any:
@@ -87,6 +93,23 @@ class Dialog:
         return str(self.call(LEVEL))
 
 
+def _is_ours(attributes: Sequence[str]) -> bool:
+    """Whether these are the attributes of our own dialog while it is open: a page may have others."""
+    named = dict(zip(attributes[::2], attributes[1::2], strict=True))
+    return "open" in named and "dialog" in named.get("class", "").split()
+
+
+def welcomed(context: BrowserContext) -> Page:
+    """The page that opens when the extension has been installed."""
+    end = time.monotonic() + 10
+    while time.monotonic() < end:
+        for page in context.pages:
+            if page.url.endswith("/pages/welcome.html"):
+                return page
+        context.pages[0].wait_for_timeout(20)
+    raise AssertionError("no first page")
+
+
 def shown(page: Page, seconds: float = 8.0) -> Dialog:
     """The dialog, once it is there."""
     end = time.monotonic() + seconds
@@ -102,8 +125,9 @@ def press(page: Page, decision: str) -> None:
     """Press the dialog's button with the real mouse, until the dialog is another one or none."""
     asked = shown(page)
     time.sleep(0.35)  # presses right after it appeared don't count
-    text = asked.text
-    while (now := Dialog.of(page)) and now.text == text:
+    end = time.monotonic() + 30
+    while (now := Dialog.of(page)) and now.card == asked.card:
+        assert time.monotonic() < end, "no press counts"
         place = now.call(PLACE, decision)
         if place:
             page.mouse.click(*place)
@@ -136,15 +160,17 @@ class Extended:
         settings: Mapping[str, Any] = SETTINGS,
         base: Files | None = None,
         extension: bool = True,
+        proxy: str | None = None,
+        without: Sequence[str] = (),
     ) -> Iterator[Extended]:
-        """A Chromium of its own; without the extension it is the one to compare with."""
+        """A Chromium of its own, without some of Playwright's arguments, or without the extension."""
         path = built(folder / "extension", base)
         loaded = [f"--disable-extensions-except={path}", f"--load-extension={path}"] if extension else []
         arguments = [
             "--no-sandbox",
             "--disable-quic",
             "--ignore-certificate-errors",
-            f"--host-resolver-rules=MAP * 127.0.0.1:{site.port}",
+            *([] if proxy else [f"--host-resolver-rules=MAP * 127.0.0.1:{site.port},EXCLUDE 127.0.0.1"]),
             *loaded,
         ]
         context = playwright.chromium.launch_persistent_context(
@@ -152,12 +178,15 @@ class Extended:
             executable_path=chromium_path(),
             headless=True,
             args=arguments,
+            ignore_default_args=list(without),
             ignore_https_errors=True,
             locale="id-ID",
+            proxy={"server": proxy} if proxy else None,
         )
         try:
             made = cls(site, context)
             if extension:
+                welcomed(context).close()
                 made.settings(settings)
             yield made
         finally:
@@ -188,6 +217,17 @@ class Extended:
         cdp.send("Target.closeTarget", {"targetId": worker})
         until(lambda: worker not in [one["targetId"] for one in cdp.send("Target.getTargets")["targetInfos"]])
         cdp.detach()
+
+    def reload(self) -> None:
+        """Let the browser load the extension anew, as after an update; its pages and its worker go."""
+        manager, desk = self.context.new_page(), self.desk
+        manager.goto("chrome://extensions")  # what was loaded from a folder comes back only for developers
+        allow = "chrome.developerPrivate.updateProfileConfiguration({ inDeveloperMode: true })"
+        manager.evaluate(allow)
+        with self.context.expect_event("serviceworker"):
+            desk.evaluate("() => void setTimeout(() => chrome.runtime.reload())")
+        manager.close()
+        self._desk = None
 
     def settings(self, settings: Mapping[str, Any]) -> None:
         """Choose, as on the options page."""
@@ -262,4 +302,5 @@ __all__ = [
     "press",
     "settled",
     "shown",
+    "welcomed",
 ]

@@ -87,6 +87,8 @@ def answer(handler: BaseHTTPRequestHandler, body: bytes, status: int = 200, **he
     """An ordinary answer."""
     handler.send_response(status)
     handler.send_header("content-length", str(len(body)))
+    handler.send_header("access-control-allow-origin", "*")
+    handler.send_header("access-control-expose-headers", "Date, Retry-After")
     for name, value in headers.items():
         handler.send_header(name.replace("_", "-"), value)
     handler.end_headers()

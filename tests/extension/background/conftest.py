@@ -1,4 +1,4 @@
-"""A publisher over HTTP and the extension's updates that follow it, in Node and in Chromium."""
+"""A publisher over HTTP and the extension's updates that follow it, in Node, Chromium and Firefox."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.support.file_server import FileServer
 from tests.support.office import registry, rules
 from tests.support.signed_repository import Publisher
 from tests.support.stage import launched
-from tests.support.updates_client import Chromium, Client, Node
+from tests.support.updates_client import Chromium, Client, InFirefox, Node
 
 
 @pytest.fixture
@@ -54,7 +54,27 @@ def chromium(address: FileServer) -> Iterator[Chromium]:
         yield Chromium(address.url, browser)
 
 
-@pytest.fixture(params=["node", pytest.param("chromium", marks=pytest.mark.browser)])
+@pytest.fixture(scope="session")
+def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InFirefox]:
+    """The installed Firefox."""
+    firefox = InFirefox(tmp_path_factory.mktemp("firefox"))
+    yield firefox
+    firefox.close()
+
+
+IN_FIREFOX = ("test_storage", "test_updates")
+"""What is stored, and the attack list of the updates: the rest is the same code."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Clients are everywhere, some in Firefox, too."""
+    if "client" in metafunc.fixturenames:
+        browsers = ("chromium", "firefox") if metafunc.module.__name__.endswith(IN_FIREFOX) else ("chromium",)
+        marked = [pytest.param(name, marks=pytest.mark.browser) for name in browsers]
+        metafunc.parametrize("client", ["node", *marked], indirect=True)
+
+
+@pytest.fixture
 def client(
     request: pytest.FixtureRequest, tmp_path: Path, publisher: Publisher, server: FileServer
 ) -> Client:

@@ -4,6 +4,7 @@ import { createInterface } from "node:readline";
 
 import * as settings from "../../../extension/background/settings.js";
 import { CHECKS, DEFAULTS, problemsOf } from "../../../extension/background/settings_fields.js";
+import { welcome } from "../../../extension/background/welcome.js";
 import { readFile, writeFile } from "../../../extension/background/settings_file.js";
 
 /** @type {{ [area: string]: any }} */
@@ -24,7 +25,13 @@ const area = (name) => ({
     for (const one of heard) one(items, name);
   },
 });
+/** @type {string[]} */
+let opened = [];
+let installType = "normal";
 /** @type {any} */ (globalThis).chrome = {
+  management: { getSelf: async () => ({ installType }) },
+  runtime: { getURL: (/** @type {string} */ path) => path },
+  tabs: { create: async (/** @type {{ url: string }} */ { url }) => void opened.push(url) },
   storage: {
     local: area("local"),
     managed: area("managed"),
@@ -55,6 +62,12 @@ const answers = {
     return told.splice(0);
   },
   on: ({ data, platform, now }) => settings.isOn({ ...DEFAULTS, ...data }, platform, now),
+  welcome: async (question) => {
+    opened = [];
+    ({ installType } = question);
+    await welcome();
+    return opened;
+  },
   tomorrow: ({ now }) => settings.tomorrow(now),
 };
 

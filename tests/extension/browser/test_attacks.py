@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page
 
-from tests.support.extended import Dialog, Extended, extended, press, settled, shown
+from tests.support.extended import SETTINGS, Dialog, Extended, extended, press, settled, shown
 from tests.support.stack import X
 from tests.support.tap_table import X_POST
 from tests.support.taps import Tap, outcome, start
@@ -109,6 +109,7 @@ def person(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Extended]:
 @pytest.fixture
 def page(person: Extended) -> Iterator[Page]:
     """A page whose posts are known."""
+    person.settings(SETTINGS)
     page = person.open(X)
     person.knows("x", X_POST)
     person.site.log.clear()
@@ -138,6 +139,7 @@ def start_under(page: Page, attack: str, tap: Tap) -> None:
 
 def test_keys_held_down_and_an_early_enter_release_nothing(person: Extended, page: Page) -> None:
     """Somebody who types while the dialog appears has not said yes: Enter lands on "cancel" at most."""
+    person.settings({**SETTINGS, "hold_seconds": 5})
     start(page, LIKE)
     for _ in range(40):
         page.keyboard.down("Enter")

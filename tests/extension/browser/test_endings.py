@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -19,6 +20,7 @@ from tests.support.extended import (
     settled,
     shown,
 )
+from tests.support.extension_pages import HOUR
 from tests.support.stack import X
 from tests.support.tap_table import X_OTHER, X_POST
 from tests.support.taps import Tap, outcome, start, until
@@ -165,7 +167,8 @@ def test_answered_xhr_tells_the_same_events(page: Page) -> None:
 
 def test_platform_that_is_switched_off_and_a_pause_hold_nothing(person: Extended) -> None:
     """Nobody is asked where its person has switched it off, nor during a pause."""
-    for changed in ({"platforms_off": ["x"]}, {"paused_until": 9_000_000_000_000}):
+    soon = int(time.time() * 1000) + HOUR
+    for changed in ({"platforms_off": ["x"]}, {"paused_until": soon}):
         person.settings({**SETTINGS, **changed})
         page = person.open(X)
         person.site.log.clear()

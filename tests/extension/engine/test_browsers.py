@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +17,7 @@ import pytest
 
 from tests.extension.engine.peer import Peer
 from tests.support.chromium import chromium_path
+from tests.support.firefox import firefox_path
 
 ROOT = Path(__file__).parents[3]
 PAGE = """<!doctype html><title>Jari Netral</title><script>
@@ -82,17 +81,6 @@ def serving(answers: dict[str, str]) -> Iterator[tuple[str, Queue[str]]]:
         server.shutdown()
         thread.join()
         server.server_close()
-
-
-def firefox_path() -> str:
-    """The path of an installed Firefox. Without one the test is skipped, and fails where ``CI=true``."""
-    path = shutil.which("firefox-esr") or shutil.which("firefox")
-    if path is None:
-        reason = "no Firefox found: apt-get install firefox-esr"
-        if os.environ.get("CI", "").lower() == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return path
 
 
 def command(browser: str, profile: Path) -> list[str]:

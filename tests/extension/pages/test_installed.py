@@ -11,6 +11,7 @@ from extension.packing.cli import write
 from extension.packing.files import shipped
 from extension.packing.packaged import packaged
 from tests.support.chromium import chromium_path
+from tests.support.extended import welcomed
 from tests.support.extension_pages import PLATFORMS, TEXTS
 from tests.support.stack import CAMPAIGN
 
@@ -51,6 +52,14 @@ def opened(context: BrowserContext, name: str) -> Page:
     page.goto(f"{worker.url.partition('/background/')[0]}/pages/{name}.html")
     page.wait_for_selector("main > *")
     return page
+
+
+def test_the_first_page_opens_by_itself(installed: BrowserContext) -> None:
+    """Whoever installed the extension sees first what it does; it is the only page that opens."""
+    page = welcomed(installed)
+    expect(page.locator("h1")).to_have_text(ID["welcome_lead"])
+    assert sum(one.url.startswith("chrome-extension:") for one in installed.pages) == 1
+    page.close()
 
 
 def test_the_popup_knows_what_is_installed(installed: BrowserContext) -> None:

@@ -1,0 +1,57 @@
+"""Facebook, Threads, TikTok and YouTube in Firefox: the kinds of taps that people make most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.extension.browser.test_platforms import FACES, FREE, PLACES, TAPS, TAUGHT, arrived
+from tests.support.fox import Dialog, Fox, decided, foxed, press, settled, shown
+from tests.support.taps import Tap, outcome, start, until
+
+pytestmark = pytest.mark.browser
+
+KINDS = ("like", "comment", "reply", "share", "repost", "follow", "subscribe", "story-react", "live-like")
+CHOSEN = list({(tap.face, tap.kind): tap for tap in TAPS if tap.kind in KINDS}.values())
+LEFT_ALONE = list(
+    {(tap.face, tap.kind): tap for tap in FREE if tap.kind in (*KINDS, "unlike", "unfollow")}.values()
+)
+
+
+@pytest.fixture(scope="module")
+def person(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fox]:
+    """A person who was shown everything that the taps are about."""
+    with foxed(tmp_path_factory.mktemp("platforms")) as person:
+        urls = [module.HOME + place for face, module in FACES.items() for place in (*PLACES[face], "")]
+        taught = [(face, of, identity) for face, known in TAUGHT.items() for of, identity in known]
+        yield person.informed(urls, taught)
+
+
+@pytest.mark.parametrize("tap", CHOSEN, ids=str)
+def test_a_tap_on_a_campaign_account_is_its_persons_to_decide(person: Fox, tap: Tap) -> None:
+    """Nothing goes before the decision, nothing after a cancel; after "proceed" it goes once."""
+    site, page = person.site, person.at(FACES[tap.face].HOME)
+    site.log.clear()
+    start(page, tap)
+    shown(page)
+    assert not arrived(tap, site)
+    press(page, "cancel")
+    outcome(page)
+    settled(page, site)
+    assert not arrived(tap, site)
+    told = decided(page, tap, "proceed")
+    settled(page, site)
+    assert len(arrived(tap, site)) == 1
+    assert told["ok"]
+
+
+@pytest.mark.parametrize("tap", LEFT_ALONE, ids=str)
+def test_undoing_seeing_and_other_people_are_never_asked_about(person: Fox, tap: Tap) -> None:
+    """What supports no campaign account arrives without a question."""
+    site, page = person.site, person.at(FACES[tap.face].HOME)
+    site.log.clear()
+    start(page, tap)
+    outcome(page)
+    until(lambda: tap.arrived(site))
+    assert Dialog.of(page) is None

@@ -1,0 +1,220 @@
+"""Firefox with the extension in it, straight at the demo site: a person who taps and decides."""
+
+from __future__ import annotations
+
+import base64
+import json
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from demo.server import DemoSite
+from extension.packing.cli import write
+from extension.packing.files import Files, shipped
+from extension.packing.packaged import packaged
+from tests.support.extended import CARD, LEVEL, PLACE, SETTINGS
+from tests.support.firefox import Firefox, Page, Refused, to_site, wait
+from tests.support.stack import CAMPAIGN
+from tests.support.taps import Tap, outcome, settled, start, until
+
+ID = "jari-netral@example.org"
+UUID = "11111111-2222-4333-8444-555555555555"
+ORIGIN = f"moz-extension://{UUID}"
+"""Where the extension's own pages are in the tests; every real browser has another one."""
+
+SEES_ALL: Mapping[str, Any] = {"maxDomDepth": 2, "includeShadowTree": "all"}
+ASLEEP = """async (id) => {
+  const { extension } = WebExtensionPolicy.getByID(id);
+  await extension.terminateBackground({ disableResetIdleForTest: true });
+  return extension.backgroundState;
+}"""
+CHOSEN = """async (settings) => {
+  await browser.storage.local.set({ settings });
+  await new Promise((done) => setTimeout(done, 150));
+}"""
+ASKED = "function (given) {{ return JSON.stringify(({function}).apply(this, JSON.parse(given))); }}"
+STEADY = 0.35
+"""Presses right after a dialog appeared don't count."""
+
+
+@dataclass
+class Dialog:
+    """The open dialog of a page, seen as only a debugger can: its tree is closed."""
+
+    page: Page
+    node: str
+
+    @classmethod
+    def of(cls, page: Page) -> Dialog | None:
+        """The dialog that is open now, if one is."""
+        try:
+            said = page.browser.tell(
+                "script.evaluate",
+                expression="[...document.querySelectorAll('html > div')]",
+                awaitPromise=False,
+                target={"context": page.context},
+                serializationOptions=SEES_ALL,
+            )
+        except Refused:
+            return None
+        for host in said["result"].get("value", []):
+            root = host["value"].get("shadowRoot") or {"value": {}}
+            for node in root["value"].get("children", []):
+                if node["value"].get("localName") == "dialog" and "open" in node["value"]["attributes"]:
+                    return cls(page, node["sharedId"])
+        return None
+
+    def call(self, function: str, *arguments: Any) -> Any:
+        """What a function says of the dialog."""
+        said = self.page.browser.tell(
+            "script.callFunction",
+            functionDeclaration=ASKED.format(function=function),
+            arguments=[{"type": "string", "value": json.dumps(arguments)}],
+            this={"sharedId": self.node},
+            awaitPromise=False,
+            target={"context": self.page.context},
+        )
+        return json.loads(said["result"]["value"]) if said["type"] == "success" else None
+
+    @property
+    def text(self) -> str:
+        """All that stands on the card."""
+        return str(self.call(CARD))
+
+    @property
+    def level(self) -> str:
+        """The strength of the warning: warn, or advise."""
+        return str(self.call(LEVEL))
+
+
+def shown(page: Page, seconds: float = 8.0) -> Dialog:
+    """The dialog, once it is there."""
+    found: Dialog = wait(lambda: Dialog.of(page), seconds)
+    return found
+
+
+def press(page: Page, decision: str) -> None:
+    """Press the dialog's button with the real mouse, until the dialog is another one or none."""
+    asked = shown(page)
+    text = asked.text
+    time.sleep(STEADY)
+    while (now := Dialog.of(page)) and now.text == text:
+        place = now.call(PLACE, decision)
+        if place:
+            page.click(*place)
+        time.sleep(0.05)
+
+
+def decided(page: Page, tap: Tap, decision: str) -> dict[str, Any]:
+    """Tap, decide; what the page was told."""
+    start(page, tap)
+    press(page, decision)
+    return outcome(page)
+
+
+@dataclass
+class Fox:
+    """One Firefox, with the extension or without it, at the demo site."""
+
+    site: DemoSite
+    browser: Firefox
+    pages: dict[str, Page] = field(default_factory=dict)
+    _desk: Page | None = None
+
+    @classmethod
+    @contextmanager
+    def running(
+        cls,
+        site: DemoSite,
+        folder: Path,
+        *,
+        settings: Mapping[str, Any] = SETTINGS,
+        base: Files | None = None,
+        package: Path | None = None,
+        extension: bool = True,
+        private: bool = False,
+        preferences: Mapping[str, Any] | None = None,
+    ) -> Iterator[Fox]:
+        """A Firefox of its own; without the extension it is the one to compare with."""
+        known = {"extensions.webextensions.uuids": json.dumps({ID: UUID}), **to_site(site.port)}
+        with Firefox.running(folder / "profile", {**known, **(preferences or {})}) as browser:
+            made = cls(site, browser)
+            if extension:
+                made.install(package or built(folder / "extension", base), private=private, settings=settings)
+            yield made
+
+    def install(self, path: Path, *, private: bool = False, settings: Mapping[str, Any] = SETTINGS) -> None:
+        """Install the extension, or a newer one over it; its pages are closed by that."""
+        self.browser.install(path, private=private)
+        self._desk = None
+        self.settings(settings)
+
+    @property
+    def desk(self) -> Page:
+        """A page of the extension's own, that stays open: it can ask the browser what the extension can."""
+        if self._desk is None:
+            self._desk = self.browser.page(f"{ORIGIN}/manifest.json")
+        return self._desk
+
+    def settings(self, settings: Mapping[str, Any]) -> None:
+        """Choose, as on the options page; it is heard of a moment later."""
+        self.desk.evaluate(CHOSEN, dict(settings))
+
+    def sleep(self) -> None:
+        """Put the extension to sleep, as the browser does when it has nothing to do."""
+        wait(lambda: self.browser.chrome.evaluate(ASLEEP, ID) == "stopped")
+
+    def open(self, url: str) -> Page:
+        """Open a page of the demo and wait until its feed is there."""
+        page = self.browser.page(url)
+        page.wait_for_selector("main[data-ready]")
+        return page
+
+    def at(self, url: str) -> Page:
+        """The tab of a site, at this address; a new one where a failed test left a dialog in the old one."""
+        site = url.split("/")[2]
+        page = self.pages.get(site)
+        if page and (page.url != url or Dialog.of(page)):
+            page.close()
+            page = None
+        if page is None:
+            self.pages[site] = page = self.open(url)
+        page.bring_to_front()
+        return page
+
+    def learned(self) -> set[str]:
+        """What it has learned of, and put aside."""
+        stored = self.desk.evaluate("() => browser.storage.session.get('learned')")
+        return {key for key, _ in stored.get("learned", {}).get("authors", [])}
+
+    def informed(self, urls: Sequence[str], taught: Sequence[tuple[str, str, str]]) -> Fox:
+        """Open these pages, until the extension knows who is behind these items."""
+        for url in urls:
+            self.at(url)
+        until(lambda: {f"{face} {of} {identity}" for face, of, identity in taught} <= self.learned())
+        return self
+
+
+def built(folder: Path, base: Files | None = None) -> Path:
+    """The extension as it is packed, in a folder."""
+    write(folder, {**shipped("firefox"), **(packaged(0, [CAMPAIGN]) if base is None else base)})
+    return folder
+
+
+@contextmanager
+def foxed(folder: Path, *, h2: bool = True, **options: Any) -> Iterator[Fox]:
+    """The demo site and a Firefox with the extension."""
+    with DemoSite(folder / "site", h2=h2) as site, Fox.running(site, folder, **options) as person:
+        yield person
+
+
+def picture(page: Page, path: Path) -> None:
+    """Keep what the page looks like."""
+    said = page.browser.tell("browsingContext.captureScreenshot", context=page.context)
+    path.write_bytes(base64.b64decode(said["data"]))
+
+
+__all__ = ["Dialog", "Fox", "built", "decided", "foxed", "picture", "press", "settled", "shown"]
