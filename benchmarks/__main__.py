@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import matching, reading, registry, swap, tap, traffic
+from benchmarks import extension, importing, matching, reading, registry, swap, tap, traffic
 from benchmarks.figures import Table, write
 from benchmarks.samples import ROOT
 
@@ -26,7 +26,9 @@ def main() -> int:
         "reading": lambda folder: reading.table(folder, options.rounds),
         "matching": lambda _: matching.table(),
         "registry": lambda folder: registry.table(folder, options.rounds),
+        "import": importing.table,
         "tap": lambda folder: tap.table(folder, options.taps),
+        "extension": lambda folder: extension.table(folder, options.rounds),
         "swap": lambda folder: swap.table(folder, options.publications),
     }
     missed = 0
@@ -48,7 +50,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=15, help="rounds of each comparison (15)")
     parser.add_argument("--publications", type=int, default=1_000, help="publications in a row (1000)")
     parser.add_argument("--taps", type=int, default=60, help="taps in the browser (60)")
-    parts = ["traffic", "reading", "matching", "registry", "tap", "swap"]
+    parts = ["traffic", "reading", "matching", "registry", "import", "tap", "extension", "swap"]
     parser.add_argument("--only", action="append", choices=parts, help="repeatable")
     parser.add_argument("--write", action="store_true", help="write the results into docs/performance.md")
     return parser.parse_args()
