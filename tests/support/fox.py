@@ -80,6 +80,18 @@ class Dialog:
         return json.loads(said["result"]["value"]) if said["type"] == "success" else None
 
     @property
+    def card(self) -> str | None:
+        """Another one for each question."""
+        said = self.page.browser.tell(
+            "script.callFunction",
+            functionDeclaration="function () { return this.querySelector('.card'); }",
+            this={"sharedId": self.node},
+            awaitPromise=False,
+            target={"context": self.page.context},
+        )
+        return said["result"].get("sharedId") if said["type"] == "success" else None
+
+    @property
     def text(self) -> str:
         """All that stands on the card."""
         return str(self.call(CARD))
@@ -98,10 +110,11 @@ def shown(page: Page, seconds: float = 8.0) -> Dialog:
 
 def press(page: Page, decision: str) -> None:
     """Press the dialog's button with the real mouse, until the dialog is another one or none."""
-    asked = shown(page)
-    text = asked.text
+    asked = shown(page).card
     time.sleep(STEADY)
-    while (now := Dialog.of(page)) and now.text == text:
+    end = time.monotonic() + 30
+    while (now := Dialog.of(page)) and now.card == asked:
+        assert time.monotonic() < end, "no press counts"
         place = now.call(PLACE, decision)
         if place:
             page.click(*place)

@@ -45,6 +45,9 @@ Element.prototype.attachShadow = function (init) {
 PRESSED = """() => {
   window.__pressed = window.__roots.map(r => r.querySelector("dialog[open] .card")).find(Boolean);
 }"""
+FRAMED = "() => (window.__roots ?? []).some(root => root.querySelector('.dialog.framed[open]'))"
+REST = 0.35
+"""Seconds: presses right after a dialog appeared, or moved, or a pointer came, don't count."""
 # Where a button of the dialog is; nothing once it is another dialog, or none.
 BUTTON = """decision => {
   const card = window.__pressed;
@@ -141,25 +144,38 @@ def dialog(page: Page, seconds: float = 6.0) -> str:
     return ""
 
 
+def is_framed(page: Page) -> bool:
+    """Whether the frame in which people decide covers the open dialog."""
+    return bool(page.evaluate(FRAMED))
+
+
 def framed(page: Page, seconds: float = 6.0) -> Frame:
     """The frame in which the open dialog is decided, once it covers the page's own."""
-    shown = "() => (window.__roots ?? []).some(root => root.querySelector('.dialog.framed[open]'))"
     end = time.monotonic() + seconds
-    while not page.evaluate(shown):
+    while not is_framed(page):
         assert time.monotonic() < end, "no frame"
         page.wait_for_timeout(20)
     return next(frame for frame in page.frames if "/jari-netral/frame?" in frame.url)
 
 
 def press(page: Page, decision: str) -> None:
-    """Press the dialog's button for ``decision`` (cancel or proceed) with the real mouse until it counts."""
-    time.sleep(0.35)  # presses right after it appeared, or moved, don't count
+    """Press the dialog's button for ``decision`` (cancel or proceed) with the real mouse until it counts.
+
+    The hand comes when the frame has, and rests a moment before it presses. It presses again only later:
+    of a click at a frame that is just going the browser never tells the end.
+    """
     page.evaluate(PRESSED)
     last = time.monotonic() + 30
+    come = time.monotonic() + 0.5
+    while time.monotonic() < come and not is_framed(page):
+        time.sleep(0.02)
     while place := page.evaluate(BUTTON, decision):
         assert time.monotonic() < last, "the dialog stays"
+        page.mouse.move(place[0] - 4, place[1])
+        page.mouse.move(*place)
+        time.sleep(REST)
         page.mouse.click(*place)
-        end = time.monotonic() + 0.2
+        end = time.monotonic() + 1
         while time.monotonic() < end and page.evaluate(BUTTON, decision):
             time.sleep(0.01)
 
