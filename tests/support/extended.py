@@ -35,7 +35,18 @@ PLACE = """function (decision) {
   return box ? [box.x + box.width / 2, box.y + box.height / 2] : null;
 }"""
 
-_debuggers: WeakKeyDictionary[Page, CDPSession] = WeakKeyDictionary()
+SEEK = """(() => {
+  for (const host of document.querySelectorAll("html > div")) {
+    const dialog = chrome.dom.openOrClosedShadowRoot(host)?.querySelector("dialog.dialog[open]");
+    if (dialog?.querySelector(".card")) return dialog;
+  }
+  return null;
+})()"""
+"""The open dialog, for a content script: to nobody else in the page is its tree open."""
+NUMBER = """function () {
+  const card = this.querySelector(".card");
+  return card && (card.numbered ??= Math.random());
+}"""
 
 
 def built(folder: Path, base: Files | None = None) -> Path:
@@ -44,32 +55,75 @@ def built(folder: Path, base: Files | None = None) -> Path:
     return folder
 
 
+class Debugger:
+    """What a debugger can see of a page: the worlds of the extension in it and its frames."""
+
+    def __init__(self, page: Page) -> None:
+        """Begin to listen."""
+        self.cdp = page.context.new_cdp_session(page)
+        self.worlds: set[int] = set()
+        self.cdp.on("Runtime.executionContextCreated", lambda event: self._made(event["context"]))
+        self.cdp.on(
+            "Runtime.executionContextDestroyed", lambda event: self._gone(event["executionContextId"])
+        )
+        self.cdp.on("Runtime.executionContextsCleared", lambda _: self.worlds.clear())
+        self.cdp.send("Runtime.enable")
+
+    def _made(self, world: Mapping[str, Any]) -> None:
+        if world["origin"].startswith("chrome-extension:"):
+            self.worlds.add(world["id"])
+
+    def _gone(self, event: Mapping[str, Any]) -> None:
+        self.worlds.discard(event["executionContextId"])
+
+    def seek(self, world: int) -> str | None:
+        """The open dialog of one of these worlds."""
+        try:
+            said = self.cdp.send("Runtime.evaluate", {"expression": SEEK, "contextId": world})
+        except Error:  # the world has gone
+            return None
+        handle: str | None = said["result"].get("objectId")
+        return handle
+
+
+_debuggers: WeakKeyDictionary[Page, Debugger] = WeakKeyDictionary()
+
+
 @dataclass
 class Dialog:
     """The open dialog of a page, seen as only a debugger can: its tree is closed."""
 
     cdp: CDPSession
     handle: str
-    card: int
-    """Another one for each question."""
 
     @classmethod
     def of(cls, page: Page) -> Dialog | None:
         """The dialog that is open now, if one is."""
-        cdp = _debuggers.get(page)
-        if cdp is None:
-            _debuggers[page] = cdp = page.context.new_cdp_session(page)
-            cdp.send("DOM.enable")
-        nodes = cdp.send("DOM.getFlattenedDocument", {"depth": -1, "pierce": True})["nodes"]
-        for node in nodes:
+        debugger = _debuggers.get(page)
+        if debugger is None:
+            _debuggers[page] = debugger = Debugger(page)
+        if page.url.startswith("chrome-extension:"):
+            return cls._deep(debugger.cdp)
+        found = next(filter(None, map(debugger.seek, sorted(debugger.worlds))), None)
+        return cls(debugger.cdp, found) if found else None
+
+    @classmethod
+    def _deep(cls, cdp: CDPSession) -> Dialog | None:
+        """That of a page of the extension's own, where no content script is."""
+        cdp.send("DOM.enable")
+        for node in cdp.send("DOM.getFlattenedDocument", {"depth": -1, "pierce": True})["nodes"]:
             if node["localName"] == "dialog" and _is_ours(node.get("attributes", [])):
-                cards = [one["backendNodeId"] for one in nodes if one.get("parentId") == node["nodeId"]]
                 try:
                     found = cdp.send("DOM.resolveNode", {"nodeId": node["nodeId"]})
                 except Error:  # it has gone since it was listed
                     return None
-                return cls(cdp, found["object"]["objectId"], cards[0])
+                return cls(cdp, found["object"]["objectId"])
         return None
+
+    @property
+    def card(self) -> float:
+        """Another one for each question."""
+        return float(self.call(NUMBER) or 0)
 
     def call(self, function: str, *arguments: Any) -> Any:
         """What a function says of the dialog."""
@@ -123,10 +177,10 @@ def shown(page: Page, seconds: float = 8.0) -> Dialog:
 
 def press(page: Page, decision: str) -> None:
     """Press the dialog's button with the real mouse, until the dialog is another one or none."""
-    asked = shown(page)
+    asked = shown(page).card
     time.sleep(0.35)  # presses right after it appeared don't count
     end = time.monotonic() + 30
-    while (now := Dialog.of(page)) and now.card == asked.card:
+    while (now := Dialog.of(page)) and now.card == asked:
         assert time.monotonic() < end, "no press counts"
         place = now.call(PLACE, decision)
         if place:
