@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 
 from tests.support.origin import trusting
 from tests.support.stack import INSTAGRAM, Person, Stack, X, dialog, learned, press
-from tests.support.taps import Tap, outcome, post, settled, start
+from tests.support.taps import Tap, outcome, post, settled, start, until
 from tests.support.tunnel import connect
 
 pytestmark = pytest.mark.browser
@@ -107,7 +107,7 @@ def held(person: Person, stack: Stack) -> Iterator[Held]:
     start(page, LIKE)
     assert dialog(page)
     (hold,) = (hold for place in stack.addon.desk._places.values() for hold in place.open_holds())
-    assert hold.claimed_by
+    until(lambda: hold.claimed_by)  # the dialog is drawn before the claim is back
     yield Held(page, stack, hold.id, hold.claimed_by)
     assert hold.state == "claimed"
     settled(page, stack.site)
