@@ -19,6 +19,7 @@ declare namespace chrome {
   const runtime: {
     readonly id: string | undefined;
     getURL(path: string): string;
+    getManifest(): { host_permissions: string[] };
     sendMessage(message: unknown): Promise<any>;
     onMessage: Happening<(message: any, sender: Sender, answer: (answer?: unknown) => void) => boolean | void>;
     onInstalled: Happening<(details: { reason: string }) => void>;
@@ -28,6 +29,10 @@ declare namespace chrome {
   const declarativeNetRequest: {
     getSessionRules(): Promise<{ id: number; priority: number; action: { type: string }; condition: object }[]>;
     updateSessionRules(changes: { removeRuleIds?: number[]; addRules?: object[] }): Promise<void>;
+  };
+  /** Only looked at; the rules above do the blocking. */
+  const webRequest: {
+    onBeforeRequest: { addListener(listener: (details: { tabId: number; url: string }) => void, filter: { urls: string[]; types: string[] }): void };
   };
   const management: { getSelf(): Promise<{ installType: string }> };
   /** Not on phones. */

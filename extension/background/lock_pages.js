@@ -7,7 +7,7 @@ import { list } from "../engine/route.js";
 
 const PAGE = "pages/warning.html";
 /** The same, and no site may lead there. */
-const DIRECT = "pages/warning_direct.html";
+const DIRECT = "pages/window.html";
 const PART = /(\{[a-z_]+(?:\.\.\.)?\})/;
 
 /**
@@ -33,7 +33,7 @@ export function pageRules({ platforms }, silent, runtime) {
 }
 
 /** @type {(page: string) => object} */
-const leading = (page) => ({ type: "redirect", redirect: { regexSubstitution: `${page}#\\0` } });
+const leading = (url) => ({ type: "redirect", redirect: { url } });
 
 /** @type {(hosts: string[], paths: readonly string[]) => string} */
 const pattern = (hosts, paths) => `^https?://([^/?#]*\\.)?(${hosts.map(literal).join("|")})(:[0-9]+)?(${paths.map(template).join("|")})/?(\\?.*)?$`;

@@ -2,6 +2,7 @@
 
 import { AskWindows } from "./ask_window.js";
 import { Guard } from "./guard.js";
+import { Led } from "./led.js";
 import { readPackaged } from "./packaged.js";
 import { Protection } from "./protect.js";
 import { Proxies } from "./proxies.js";
@@ -27,6 +28,7 @@ let resting = 0;
 const proxies = new Proxies(storage.session, () => void relock());
 const guard = new Guard(proxies);
 const askWindows = new AskWindows(toFrame);
+const led = new Led();
 
 /** The protection as it is now; made once for a life of the worker, unless something changes. */
 export function protection() {
@@ -114,6 +116,7 @@ export const answers = {
 const ownAnswers = {
   asked: (message) => askWindows.warning(message),
   answered: (message) => askWindows.answered(message),
+  led: async (_, { tab }) => led.take(tab?.id),
   go: async ({ url }, { tab }) => guard.go(url, tab?.id),
   state: async ({ url }) => state(url),
   update: async ({ url }) => {
@@ -175,5 +178,10 @@ runtime.onInstalled.addListener(({ reason }) => {
   void schedule();
   if (reason === "install") void welcome();
 });
+// Links are led away by rules of the browser; elsewhere the gate asks.
+if (guard.rules) {
+  const urls = runtime.getManifest().host_permissions;
+  chrome.webRequest.onBeforeRequest.addListener((details) => led.note(details), { urls, types: ["main_frame"] });
+}
 runtime.onStartup.addListener(() => void schedule());
 onChanged(() => void renew());

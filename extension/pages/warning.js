@@ -1,17 +1,29 @@
 "use strict";
 
 /**
- * The page that a link leads to which would act when it is followed: asks the engine, then its person, and goes on or back.
+ * Asks where no page of a site can show anything: in a small window, for the warning whose key stands behind the #; and
+ * instead of a link that would act when it is followed: asks the engine, then its person, and goes on or back.
  *
- * The address stands behind the #. The page can be opened by nobody but the browser's own blocking.
+ * The worker knows the address, once. The page can be opened by nobody but the browser's own blocking.
  */
 (() => {
   const NOT_SENT = "not_sent";
   const { runtime } = chrome;
-  const url = location.hash.slice(1);
+  const key = decodeURIComponent(location.hash.slice(1));
+  let url = "";
 
-  async function begin() {
-    if (!/^https?:\/\//.test(url) || window !== window.top) return;
+  async function inWindow() {
+    const warning = await runtime.sendMessage({ type: "asked", key });
+    if (!warning) return window.close();
+    const outcome = await createDialog({ window }).ask("", warning);
+    await runtime.sendMessage({ type: "answered", key, outcome });
+    window.close();
+  }
+
+  async function atLink() {
+    if (window !== window.top) return;
+    url = await runtime.sendMessage({ type: "led" });
+    if (!url) return tellNotSent();
     const told = await runtime.sendMessage({ type: "ask", method: "GET", url, headers: {}, body: "" });
     if (!told?.warning) return goOn();
     const { warning, granting } = told;
@@ -30,10 +42,14 @@
   /** To where the link was; a tab that the link itself has opened says that nothing was sent. */
   async function goBack() {
     history.back();
+    await tellNotSent();
+  }
+
+  async function tellNotSent() {
     const { texts } = await runtime.sendMessage({ type: "state" });
     const said = texts[document.documentElement.lang] ?? texts.id;
     document.body.append(Object.assign(document.createElement("p"), { textContent: said[NOT_SENT] }));
   }
 
-  void begin();
+  void (key ? inWindow() : atLink());
 })();

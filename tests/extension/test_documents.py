@@ -99,7 +99,7 @@ def test_no_text_becomes_code(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["anonymous", "ask", "popup", "options", "welcome", "warning", "warning_direct", "window"]
+    "name", ["anonymous", "ask", "popup", "options", "welcome", "warning", "window"]
 )
 def test_pages_have_no_inline_script_or_style(name: str) -> None:
     """Scripts and styles are files of the package."""
