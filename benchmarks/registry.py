@@ -41,9 +41,10 @@ def table(folder: Path, rounds: int) -> Table:
         "The registry file",
         "Made-up accounts, each with an id and a handle, twelve to a participant; a day adds 0.5 %, takes "
         "0.2 % off. Lookups: microseconds of one thread, each for another account, so that nothing is in the "
-        "processor's caches. *Found*: by its key, and its whole name compared; *record*: the same, with the "
-        "row and what it shares decoded into a `Record`. Memory: what 150,000 lookups add to what a process "
-        "has to itself. Files were read before and lie in the system's memory.",
+        "processor's caches. *Hit*: its key is there, all 64 bits of it; this is what a response's names are "
+        "asked. *Record*: the same, then its row read, its whole name compared, and the row with what it "
+        "shares made a `Record`; this happens for registered accounts alone. Memory: what 150,000 lookups add "
+        "to what a process has to itself. Files were read before and lie in the system's memory.",
         figures,
     )
 
@@ -111,7 +112,7 @@ def _lookups(state: regfile.State, count: int) -> Iterator[Figure]:
     by_handle = partial(_by_handle, mapped)
     yield below(f"{what}: miss, by id", _each(mapped.lookup, missing), 1.0, "us")
     yield below(f"{what}: miss, by handle", _each(by_handle, missing), 1.0, "us")
-    yield below(f"{what}: found, by id", _each(mapped.knows, known), 2.0, "us")
+    yield below(f"{what}: hit, by id", _each(mapped.knows, known), 2.0, "us")
     yield below(f"{what}: record, by id", _each(mapped.lookup, ids), None, "us")
     yield below(f"{what}: record, by handle", _each(by_handle, handles), None, "us")
     yield below(

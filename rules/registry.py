@@ -60,7 +60,11 @@ class Accounts(Protocol):
         """The campaigns that registered a hashtag."""
 
     def knows(self, platform: str, tokens: Set[bytes]) -> bool:
-        """Whether any token that a scan of bytes found is an id or a lower-case handle of a platform."""
+        """Whether any token that a scan of bytes found may be an id or a lower-case handle of a platform.
+
+        No name is missed. Where names are told by keys, one of another's key passes: whoever then looks it up
+        has whole names compared.
+        """
 
     def platforms(self) -> frozenset[str]:
         """The platforms that have registered accounts."""

@@ -114,7 +114,7 @@ class _KeysDelta:
             moves[(key >> 48) + 1] += 1
         for place in self.gone:
             moves[(files.keys[place] >> 48) + 1] -= 1
-        return array("I", map(add, files.prefix, accumulate(moves)))
+        return array("I", map(add, files.prefix.tolist(), accumulate(moves)))
 
 
 @dataclass(slots=True)

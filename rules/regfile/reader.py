@@ -1,6 +1,6 @@
 """The registry of a mapped state: answers come from the file, and nothing is kept.
 
-A hit counts only where the whole name is the same: two names may share a key, by chance or by design.
+A record is found only where the whole name is the same: two names may share a key, by chance or by design.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from rules.registry import Hashtag, Lookup, in_order, plain_handle, plain_tag
 _KEY: Final = Struct(">Q").unpack_from
 _BRACKET: Final = ord("[")
 _NONE: Final[list[list[Any]]] = []
+_NO_LINES: Final[list[bytes]] = []
+_NOWHERE: Final = -1, -1
 
 
 class MappedRegistry(Lookup):
@@ -93,13 +95,11 @@ class MappedRegistry(Lookup):
         return self._contests
 
     def _is_name(self, platform: str, token: bytes) -> bool:
-        """Whether a token of bytes is an id or a handle."""
-        try:
-            name = token.decode()
-        except UnicodeDecodeError:
-            return False
-        by_id, by_handle = self._ids[platform], self._handles[platform]
-        return bool(name) and bool(self._rows(by_id, name, token) or self._rows(by_handle, name, token))
+        """Whether a token of bytes has the key of an id or a handle; what is made of it compares its name."""
+        return (
+            self._place(self._ids[platform], token)[0] >= 0
+            or self._place(self._handles[platform], token)[0] >= 0
+        )
 
     def rows_of(self, way: Way, name: str) -> list[list[Any]]:
         """The rows of a name as they are written: found by its key, its full name compared."""
@@ -112,25 +112,32 @@ class MappedRegistry(Lookup):
 
     def _rows(self, way: Way, name: str, raw: bytes) -> list[list[Any]]:
         """The rows of a name that the sieve lets pass; ``raw`` is the same in bytes."""
+        return [row for line in self._lines(way, raw) if way.leads(row := loads(line), name)]
+
+    def _lines(self, way: Way, raw: bytes) -> list[bytes]:
+        """The rows that a name's key leads to, as they are written."""
+        place, end = self._place(way, raw)
+        if place < 0:
+            return _NO_LINES
+        keys, lines = self._keys, []
+        ends, start, key = self._row_ends, self._rows_at, keys[place]
+        while True:
+            number = self._numbers[place]
+            line = self._records[start + ends[number] : start + ends[number + 1]]
+            if line[0] == _BRACKET:  # else the row is empty; what is read was checked
+                lines.append(line)
+            place += 1
+            if place == end or keys[place] != key:  # nearly always
+                return lines
+
+    def _place(self, way: Way, raw: bytes) -> tuple[int, int]:
+        """Where the key of a name is, and where its bucket ends; -1 where there is no such key."""
         key: int
         (key,) = _KEY(sha256(way.start + raw).digest())
         keys, bucket = self._keys, key >> 48
         end = self._prefix[bucket + 1]
         place = bisect_left(keys, key, self._prefix[bucket], end)
-        if place == end or keys[place] != key:
-            return _NONE
-        rows = []
-        ends, start = self._row_ends, self._rows_at
-        while True:
-            number = self._numbers[place]
-            line = self._records[start + ends[number] : start + ends[number + 1]]
-            if line[0] == _BRACKET:  # else the row is empty; what is read was checked
-                row = loads(line)
-                if way.leads(row, name):
-                    rows.append(row)
-            place += 1
-            if place == end or keys[place] != key:  # nearly always
-                return rows
+        return (place, end) if place < end and keys[place] == key else _NOWHERE
 
     def _made(self, rows: list[list[Any]]) -> tuple[Record, ...]:
         """Rows of accounts as records, in order, without those that share what is not there."""

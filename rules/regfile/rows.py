@@ -20,7 +20,7 @@ type Shared = tuple[str, str, str, str, str, str, str]
 
 _CLASSES: Final = get_args(SourceClass)
 _FIELDS: Final = 5
-_STRINGS: Final = {str}
+_STRINGS: Final = [str] * (_FIELDS - 1)
 
 
 def key_of(platform: str, kind: str, name: str) -> int:
@@ -84,7 +84,7 @@ def read_row(line: bytes, shared: Callable[[int], bool]) -> list[Any] | None:
     if not line.strip(b" "):
         return None
     row = decoded(line)
-    if type(row) is not list or len(row) != _FIELDS or set(map(type, row[1:])) != _STRINGS:
+    if type(row) is not list or len(row) != _FIELDS or list(map(type, row[1:])) != _STRINGS:
         raise BadRegistryFile("a row is neither an account nor a hashtag")
     first = row[0]
     if type(first) is int:
@@ -93,7 +93,8 @@ def read_row(line: bytes, shared: Callable[[int], bool]) -> list[Any] | None:
     elif type(first) is not str or not first.startswith("#"):
         raise BadRegistryFile("a row is neither an account nor a hashtag")
     names = names_of(row)
-    if not names or any(len(name) > MAX_ID for _, _, name in names):
+    # A short line, as nearly all are, has no long name.
+    if not names or (len(line) > MAX_ID and any(len(name) > MAX_ID for _, _, name in names)):
         raise BadRegistryFile(f"a row has no name, or one longer than {MAX_ID} characters")
     return row
 
@@ -114,12 +115,13 @@ def read_shared(line: bytes) -> Shared | None:
 
 def names_of(row: list[Any] | tuple[Any, ...]) -> list[tuple[str, str, str]]:
     """Every name of a row, normalised, as platform, kind and name."""
-    if type(row[0]) is str:
-        tag = plain_tag(row[0][1:])
+    first, platform, id, handle, _ = row
+    if type(first) is str:
+        tag = plain_tag(first[1:])
         return [("", "hashtag", tag)] if tag else []
-    handle = plain_handle(row[3])
-    names = [(row[1], "id", row[2]), (row[1], "handle", handle)]
-    return [name for name in names if name[2]]
+    handle = plain_handle(handle)
+    names = [(platform, "id", id), (platform, "handle", handle)]
+    return names if id and handle else [name for name in names if name[2]]
 
 
 def hashtag_of(row: list[Any]) -> Hashtag:

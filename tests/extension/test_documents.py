@@ -98,9 +98,7 @@ def test_no_text_becomes_code(path: Path) -> None:
     assert FORBIDDEN.findall(code) == []
 
 
-@pytest.mark.parametrize(
-    "name", ["anonymous", "ask", "popup", "options", "welcome", "warning", "window"]
-)
+@pytest.mark.parametrize("name", ["anonymous", "ask", "popup", "options", "welcome", "warning", "window"])
 def test_pages_have_no_inline_script_or_style(name: str) -> None:
     """Scripts and styles are files of the package."""
     html = (EXTENSION / "pages" / f"{name}.html").read_text("utf-8")
