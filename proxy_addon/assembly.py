@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from proxy_addon.settings import ProxySettings
+from proxy_addon.settings import ProxySettings, UpdateSettings
 from proxy_addon.updates.limits import UpdateLimits
 from proxy_addon.updates.problems import Trouble
 from proxy_addon.updates.store import Held, Store
@@ -91,6 +91,17 @@ def assemble(settings: ProxySettings) -> Assembly:
 def updates_folder(settings: ProxySettings) -> Path:
     """Where updates are stored."""
     return settings.data / "updates"
+
+
+def without_root(updates: UpdateSettings | None) -> Iterator[Finding]:
+    """A root file that can't be read. The proxy works without, on what it has, and says so when it looks."""
+    if updates is None or updates.root is None:
+        return
+    try:
+        updates.root.read_bytes()
+    except OSError as error:
+        why = f"expected the publisher's root: {error.strerror}"
+        yield Finding(shown(updates.root), 0, "updates.root", why)
 
 
 def _unusable(upstream_ca: Path | None) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from proxy_addon import __version__, ca, doctor, quiet, settings, steady
 from proxy_addon.addon import Addon
-from proxy_addon.assembly import Assembly, assemble
+from proxy_addon.assembly import Assembly, assemble, without_root
 from proxy_addon.live import LiveEngine
 from proxy_addon.server import CannotListen, ProxyServer
 from proxy_addon.settings import ProxySettings
@@ -220,9 +220,12 @@ def _ca(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    parts = assemble(settings.load(options.file))
+    chosen = settings.load(options.file)
+    parts = assemble(chosen)
     for finding in parts.warnings:
         print(finding, file=sys.stderr)
+    if missing := list(without_root(chosen.updates)):
+        raise BadData(missing)
     print(_terminal(parts)("settings_ok", path=options.file))
     return 0
 

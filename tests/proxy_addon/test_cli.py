@@ -125,6 +125,9 @@ def test_check_tells_good_from_bad(capsys: pytest.CaptureFixture[str], tmp_path:
     path.write_text("agency: Contoh\naudience: pns\n")
     assert cli.main(["check", str(path)]) == 1
     assert "settings.yaml:2: audience: expected one of" in capsys.readouterr().err
+    path.write_text("updates:\n  url: https://pembaruan.contoh.go.id\n  root: nowhere.json\n")
+    assert cli.main(["check", str(path)]) == 1
+    assert "nowhere.json: updates.root: expected the publisher's root" in capsys.readouterr().err
 
 
 def test_doctor_tells_what_is_missing(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
