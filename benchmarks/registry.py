@@ -43,8 +43,8 @@ def table(folder: Path, rounds: int) -> Table:
         "0.2 % off. Lookups: microseconds of one thread, each for another account, so that nothing is in the "
         "processor's caches. *Hit*: its key is there, all 64 bits of it; this is what a response's names are "
         "asked. *Record*: the same, then its row read, its whole name compared, and the row with what it "
-        "shares made a `Record`; this happens for registered accounts alone. Memory: what 150,000 lookups add "
-        "to what a process has to itself. Files were read before and lie in the system's memory.",
+        "shares made a `Record`; this happens for registered accounts alone. Memory: what 150,000 lookups "
+        "add to what a process has to itself. Files were read before and lie in the system's memory.",
         figures,
     )
 
