@@ -89,4 +89,4 @@ tools:
 	fi
 
 pytest: install $(NODE_INSTALLED)
-	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile
+	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder

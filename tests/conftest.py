@@ -3,9 +3,31 @@
 from __future__ import annotations
 
 import os
+import sys
+from pathlib import Path
 
+import pytest
 from hypothesis import settings
+
+# The tests start a hundred programs, in several processes: none need compile again what another has, even
+# where the environment is one of a container that wants no compiled files.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # No test asserts a duration, so no example has a deadline. CI must say the same of the same commit.
 settings.register_profile("jari", deadline=None, derandomize=os.environ.get("CI") == "true")
 settings.load_profile("jari")
+
+LONGEST_FIRST = ("e2e", "demo", "browser", "extension", "ext_api", "proxy_addon")
+"""Folders whose files take long: begun last, one of them would keep a single worker busy at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take long before all others."""
+    order = {name: place for place, name in enumerate(LONGEST_FIRST)}
+
+    def place(item: pytest.Item) -> int:
+        parts = item.path.relative_to(Path(__file__).parent).parts
+        return len(order) if "engine" in parts else order.get(parts[0], len(order))
+
+    items.sort(key=place)
