@@ -6,22 +6,26 @@ import argparse
 import importlib
 import sys
 from collections.abc import Sequence
-from importlib.util import find_spec
 from typing import Any, Final
 
-from ext_api.store import StoreError
+from ext_api.store.errors import StoreError
 from rules.findings import BadData
 
-_PARTS: Final = ("registry", "publishing", "serving")
-"""The parts of this package that have commands, each in a module of that name."""
+PARTS: Final = {
+    "registry": ("registry",),
+    "publishing": ("keys", "publish", "refresh", "consent", "delegate", "accept"),
+    "serving": ("serve", "quickstart"),
+}
+"""The parts of this package that have commands, and which. Only those that are needed are imported."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. 0: all is well; 1: something is wrong with data or machine; 2: with the call."""
-    options = parser().parse_args(arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    options = parser(given[0] if given else None).parse_args(given)
     try:
         code: int = options.run(options)
-    except _errors() as error:
+    except (BadData, StoreError) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -29,25 +33,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def parser() -> argparse.ArgumentParser:
-    """Every command with its options."""
+def parser(first: str | None = None) -> argparse.ArgumentParser:
+    """Every command with its options; where ``first`` is one of them, those of its part."""
     whole = argparse.ArgumentParser(prog="jari-api", description=__doc__)
     commands = whole.add_subparsers(required=True, metavar="COMMAND")
-    for module in _modules():
+    for module in _modules(first):
         module.register(commands)
     return whole
 
 
-def _modules() -> list[Any]:
-    """The modules with commands."""
-    names = [f"ext_api.{part}.commands" for part in _PARTS]
-    return [importlib.import_module(name) for name in names if find_spec(name)]
-
-
-def _errors() -> tuple[type[Exception], ...]:
-    """What the parts raise for a person to read."""
-    own = (error for module in _modules() for error in getattr(module, "ERRORS", ()))
-    return (BadData, StoreError, *own)
+def _modules(first: str | None) -> list[Any]:
+    """The modules with commands: that of the command ``first``, else all of them."""
+    chosen = [part for part, commands in PARTS.items() if first in commands] or PARTS
+    return [importlib.import_module(f"ext_api.{part}.commands") for part in chosen]
 
 
 if __name__ == "__main__":

@@ -5,28 +5,23 @@ from __future__ import annotations
 import argparse
 import logging
 import os
-import signal
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from proxy_addon import __version__, ca, doctor, quiet, settings, steady
-from proxy_addon.addon import Addon
-from proxy_addon.assembly import Assembly, assemble, without_root
-from proxy_addon.live import LiveEngine
-from proxy_addon.server import CannotListen, ProxyServer
+from proxy_addon import __version__, ca, doctor, quiet, settings
+from proxy_addon.assembly import assemble, without_root
 from proxy_addon.settings import ProxySettings
-from proxy_addon.terminal import Terminal, language
+from proxy_addon.terminal import Terminal, language, teller_of, terminal_of
 from proxy_addon.updates import commands as updates
-from proxy_addon.updates.follower import Follower
-from proxy_addon.updates.takeover import Takeover
-from proxy_addon.updates.telling import Teller
 from rules import compile as rulesets
 from rules.findings import BadData
 
-log = logging.getLogger("jari_netral")
+if TYPE_CHECKING:
+    from proxy_addon.server import ProxyServer
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -140,19 +135,11 @@ def _chosen(options: argparse.Namespace) -> ProxySettings:
     return replace(chosen, **given)
 
 
-def _terminal(parts: Assembly) -> Terminal:
-    # Our own lines come with this version; only the contests are those of the rules in use.
-    texts = {**parts.packaged, "contests": parts.ruleset["contests"]}
-    return Terminal(texts, language(os.environ, parts.settings.agency.language))
-
-
-def _teller(chosen: ProxySettings) -> Teller:
-    return Teller(rulesets.ruleset(), language(os.environ, chosen.agency.language))
-
-
 def _run(options: argparse.Namespace) -> int:
+    from proxy_addon.running import serving, until_stopped  # noqa: PLC0415  # a second
+
     parts = assemble(_chosen(options))
-    say = _terminal(parts)
+    say = terminal_of(parts)
     for finding in parts.warnings:
         print(finding, file=sys.stderr)
 
@@ -162,59 +149,11 @@ def _run(options: argparse.Namespace) -> int:
     return until_stopped(serving(parts), lines, say, "jari-proxy run --port {port}")
 
 
-def serving(parts: Assembly) -> ProxyServer:
-    """The proxy of an assembly, not yet started."""
-    chosen = parts.settings
-    say = _terminal(parts)
-    live = LiveEngine(parts.engine)
-    addon = Addon(live, chosen.agency, say=lambda where: log.error(say.fault(where)))
-    addons: list[object] = [addon]
-    if chosen.updates:
-        teller = _teller(chosen)
-        takeover = Takeover(parts, live, teller, addon.faults, renew=addon.renew)
-        addons.append(Follower(parts, takeover, teller, addon.faults))
-    proxy = ProxyServer(
-        live,
-        addons=addons,
-        faults=addon.faults,
-        data_dir=chosen.data,
-        host=chosen.host,
-        port=chosen.port,
-        resolve=dict(chosen.resolve),
-        upstream_ca=chosen.upstream_ca,
-    )
-    live.permits = proxy.ca.covers
-    return proxy
-
-
-def until_stopped(
-    proxy: ProxyServer, lines: Callable[[ProxyServer], Iterable[str]], say: Terminal, again: str
-) -> int:
-    """Start a proxy, say ``lines``, end it on Ctrl-C or SIGTERM. ``again``: the command for another port."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.default_int_handler)
-    try:
-        with quiet.uncaught(), proxy:
-            try:
-                steady.settle()
-                print(*lines(proxy), sep="\n", flush=True)
-                proxy.join()
-            finally:
-                print("\n" + say("stopping"), flush=True)
-    except CannotListen as error:
-        print(*say.cannot_listen(error, again), sep="\n", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print(say("stopped"))
-        return 0
-    return 1  # it ended by itself
-
-
 def _ca(options: argparse.Namespace) -> int:
     chosen = _chosen(options)
     parts = assemble(replace(chosen, campaigns=()))
     authority, change = ca.ensure(chosen.data / "ca", parts.engine.hosts, datetime.now(UTC))
-    say = _terminal(parts)
+    say = terminal_of(parts)
     print(*say.authority(authority, change), *say.identity(authority), sep="\n")
     return 0
 
@@ -226,7 +165,7 @@ def _check(options: argparse.Namespace) -> int:
         print(finding, file=sys.stderr)
     if missing := list(without_root(chosen.updates)):
         raise BadData(missing)
-    print(_terminal(parts)("settings_ok", path=options.file))
+    print(terminal_of(parts)("settings_ok", path=options.file))
     return 0
 
 
@@ -241,14 +180,14 @@ def _doctor(options: argparse.Namespace) -> int:
 
 def _status(options: argparse.Namespace) -> int:
     chosen = _chosen(options)
-    code, lines = updates.status(chosen, _teller(chosen))
+    code, lines = updates.status(chosen, teller_of(chosen))
     print(*lines, sep="\n")
     return code
 
 
 def _update(options: argparse.Namespace) -> int:
     chosen = _chosen(options)
-    code, lines = updates.update(chosen, _teller(chosen), options.copy, accept_jump=options.accept_jump)
+    code, lines = updates.update(chosen, teller_of(chosen), options.copy, accept_jump=options.accept_jump)
     print(*lines, sep="\n")
     return code
 

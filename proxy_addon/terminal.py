@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from proxy_addon import __version__
 from proxy_addon.assembly import Assembly
 from proxy_addon.ca import Authority, Change
-from proxy_addon.server import CannotListen, ProxyServer
+from proxy_addon.settings import ProxySettings
+from proxy_addon.updates.telling import Teller
+from rules import compile as rulesets
 from rules.phrases import Phrases
+
+if TYPE_CHECKING:
+    from proxy_addon.server import CannotListen, ProxyServer
 
 
 def language(environ: Mapping[str, str], preferred: str = "id") -> str:
@@ -89,3 +95,15 @@ class Terminal:
         yield self("ca_fingerprint", fingerprint=ca.fingerprint)
         yield self("ca_permits", hosts=", ".join(sorted(ca.permitted)) or "-")
         yield self("ca_expires", date=self._phrases.day(ca.expires.date()))
+
+
+def terminal_of(parts: Assembly) -> Terminal:
+    """The lines of what is assembled, in this person's language."""
+    # Our own lines come with this version; only the contests are those of the rules in use.
+    texts = {**parts.packaged, "contests": parts.ruleset["contests"]}
+    return Terminal(texts, language(os.environ, parts.settings.agency.language))
+
+
+def teller_of(chosen: ProxySettings) -> Teller:
+    """What tells of updates, in this person's language."""
+    return Teller(rulesets.ruleset(), language(os.environ, chosen.agency.language))

@@ -7,9 +7,12 @@ from the contents, so the same rules have the same version everywhere.
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,6 +30,9 @@ FORMAT: Final = 1
 
 SHIPPED: Final = Path(__file__).parent
 """The folder of the rules that come with this version."""
+
+_DATA: Final = ("*.yaml", "*/*.yaml", "platforms/shared/*.yaml")
+"""Where the data of a ruleset lies in its folder."""
 
 
 def load_ruleset(folder: Path = SHIPPED) -> tuple[dict[str, Any], list[Finding]]:
@@ -53,7 +59,26 @@ def load_ruleset(folder: Path = SHIPPED) -> tuple[dict[str, Any], list[Finding]]
 
 
 def ruleset(folder: Path = SHIPPED) -> dict[str, Any]:
-    """The ruleset of a folder. Raises BadData with every error in it."""
+    """The ruleset of a folder. Raises BadData with every error in it.
+
+    A start asks for it several times; the same files are checked once, and everybody gets a copy.
+    """
+    return copy.deepcopy(_checked(folder, _contents(folder)))
+
+
+def _contents(folder: Path) -> str:
+    """What tells one state of a folder's data from another: the names of its files and what is in them."""
+    digest = hashlib.sha256()
+    for path in sorted(path for pattern in _DATA for path in folder.glob(pattern)):
+        with suppress(OSError):  # whoever compiles it says what is wrong with it
+            raw = path.read_bytes()
+            digest.update(f"{path}\0{len(raw)}\0".encode() + raw)
+    return digest.hexdigest()
+
+
+@lru_cache(maxsize=4)
+def _checked(folder: Path, _: str) -> dict[str, Any]:
+    """The ruleset of a folder in one state of it; what raises is not kept."""
     compiled, findings = load_ruleset(folder)
     errors = [finding for finding in findings if finding.severity == "error"]
     if errors:

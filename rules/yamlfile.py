@@ -13,15 +13,17 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import yaml
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
 from yaml.composer import ComposerError
 
 from rules.bounds import MAX_YAML_BYTES
 from rules.findings import BadData, Finding, shown
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
 
 DEEPEST: Final = 100
 """More levels than any file of ours has."""
@@ -188,6 +190,8 @@ def check(file: YamlFile, schema: str) -> list[Finding]:
 @cache
 def validator(schema: str) -> Draft202012Validator:
     """The validator of ``rules/schema/<schema>.json``."""
+    from jsonschema import Draft202012Validator  # noqa: PLC0415  # large; not all who import this check
+
     text = (resources.files("rules") / "schema" / f"{schema}.json").read_text("utf-8")
     return Draft202012Validator(json.loads(text))
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.support.skips import pytest_runtest_makereport
 
 # The tests start a hundred programs, in several processes: none need compile again what another has, even
 # where the environment is one of a container that wants no compiled files.
@@ -18,6 +21,8 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 settings.register_profile("jari", deadline=None, derandomize=os.environ.get("CI") == "true")
 settings.load_profile("jari")
 
+__all__ = ["pytest_runtest_makereport"]
+
 LONGEST_FIRST = ("e2e", "demo", "browser", "extension", "ext_api", "proxy_addon")
 """Folders whose files take long: begun last, one of them would keep a single worker busy at the end."""
 
@@ -26,8 +31,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the files that take long before all others."""
     order = {name: place for place, name in enumerate(LONGEST_FIRST)}
 
-    def place(item: pytest.Item) -> int:
-        parts = item.path.relative_to(Path(__file__).parent).parts
+    @cache
+    def of(folder: str) -> int:
+        parts = (Path(folder) / "-").relative_to(Path(__file__).parent).parts
         return len(order) if "engine" in parts else order.get(parts[0], len(order))
+
+    def place(item: pytest.Item) -> int:
+        return of(os.path.dirname(item.path))  # thousands of them: as text
 
     items.sort(key=place)

@@ -6,10 +6,8 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).parents[1]
 PRODUCT = ("rules", "proxy_addon", "ext_api")
@@ -53,44 +51,57 @@ def ours(*patterns: str) -> list[str]:
 SOURCES = ours(*(f"{package}/*.py" for package in PACKAGES))
 TESTS = ours("tests/*.py")
 SCRIPTS = [name for name in ours("*.js") if not name.startswith(("tests/", "node_modules/"))]
+RULES = [name for name in SOURCES if name.startswith("rules/")]
 
 
-def imported(name: str) -> Iterator[str]:
+# Each test looks at all files and names those that are wrong: a case per file is two thousand cases, which
+# every worker would have to collect.
+
+
+def text(name: str) -> str:
+    """What is in a file."""
+    return (ROOT / name).read_text("utf-8")
+
+
+@cache
+def imported(name: str) -> frozenset[str]:
     """The top-level packages a file imports, at its head or inside a function."""
-    for node in ast.walk(ast.parse((ROOT / name).read_text("utf-8"))):
+    found = set()
+    for node in ast.walk(ast.parse(text(name))):
         if isinstance(node, ast.Import):
-            yield from (alias.name.partition(".")[0] for alias in node.names)
+            found |= {alias.name.partition(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{name}: relative import"
-            yield (node.module or "").partition(".")[0]
+            found.add((node.module or "").partition(".")[0])
+    return frozenset(found)
 
 
-@pytest.mark.parametrize("name", SOURCES)
-def test_imports_point_one_way(name: str) -> None:
+def test_imports_point_one_way() -> None:
     """`rules` knows nobody; the proxy and the service know `rules`, not each other; nobody knows the demo."""
-    package = name.partition("/")[0]
-    assert not FORBIDDEN[package] & set(imported(name))
+    wrong = {name: FORBIDDEN[name.partition("/")[0]] & imported(name) for name in SOURCES}
+    assert {name: packages for name, packages in wrong.items() if packages} == {}
 
 
-@pytest.mark.parametrize("name", [name for name in SOURCES if name.startswith("rules/")])
-def test_rules_need_little(name: str) -> None:
+def test_rules_need_little() -> None:
     """`rules` imports the standard library, a few decoders and itself: bytes in, verdicts out."""
-    found = set(imported(name))
-    assert not found & {"socket", "ssl", "http", "asyncio", "subprocess", "multiprocessing"}
-    assert not found - PURE - sys.stdlib_module_names
+    outside = {"socket", "ssl", "http", "asyncio", "subprocess", "multiprocessing"}
+    wrong = {name: imported(name) - (sys.stdlib_module_names - outside) - PURE for name in RULES}
+    assert {name: packages for name, packages in wrong.items() if packages} == {}
 
 
-@pytest.mark.parametrize("name", [name for name in SOURCES if name.startswith(PRODUCT)])
-def test_every_source_file_has_its_test_file(name: str) -> None:
+def test_every_source_file_has_its_test_file() -> None:
     """`rules/foo.py` is tested by `tests/rules/test_foo.py`; the demo is tested by what it is made for."""
-    path = Path(name)
-    if path.name in ("__init__.py", "__main__.py"):
-        return
-    mirror = Path("tests") / path.parent / f"test_{path.name}"
-    if name in WITHOUT_OWN_TEST:
-        assert not (ROOT / mirror).exists(), "has a test file now: take it off the list"
-    else:
-        assert (ROOT / mirror).exists(), f"{mirror} is missing"
+    missing, needless = [], []
+    for path in (Path(name) for name in SOURCES if name.startswith(PRODUCT)):
+        if path.name in ("__init__.py", "__main__.py"):
+            continue
+        mirror = Path("tests") / path.parent / f"test_{path.name}"
+        if path.as_posix() not in WITHOUT_OWN_TEST and not (ROOT / mirror).exists():
+            missing.append(mirror)
+        if path.as_posix() in WITHOUT_OWN_TEST and (ROOT / mirror).exists():
+            needless.append(path)
+    assert missing == []
+    assert needless == [], "they have a test file now: take them off the list"
 
 
 def test_exceptions_exist() -> None:
@@ -98,31 +109,31 @@ def test_exceptions_exist() -> None:
     assert set(WITHOUT_OWN_TEST) <= set(SOURCES)
 
 
-@pytest.mark.parametrize("name", [name for name in (*SOURCES, *SCRIPTS) if not name.startswith("demo/")])
-def test_code_names_no_platform(name: str) -> None:
+def test_code_names_no_platform() -> None:
     """No code of the product names a platform: what a platform does is data."""
-    text = (ROOT / name).read_text("utf-8")
-    assert not [line for line in text.splitlines() if PLATFORMS.search(line)]
+    code = (name for name in (*SOURCES, *SCRIPTS) if not name.startswith("demo/"))
+    assert [
+        f"{name}: {line}" for name in code for line in text(name).splitlines() if PLATFORMS.search(line)
+    ] == []
 
 
-@pytest.mark.parametrize("name", [*SOURCES, *TESTS, *SCRIPTS])
-def test_files_stay_small(name: str) -> None:
+def test_files_stay_small() -> None:
     """No file is longer than one can keep in mind."""
-    assert len((ROOT / name).read_text("utf-8").splitlines()) <= CEILING
+    lengths = {name: len(text(name).splitlines()) for name in (*SOURCES, *TESTS, *SCRIPTS)}
+    assert {name: lines for name, lines in lengths.items() if lines > CEILING} == {}
 
 
-@pytest.mark.parametrize("name", TESTS)
-def test_every_test_says_what_is_true(name: str) -> None:
+def test_every_test_says_what_is_true() -> None:
     """Every test has a docstring, in which a reader finds what it proves."""
-    tree = ast.parse((ROOT / name).read_text("utf-8"))
     silent = [
-        node.name
-        for node in ast.walk(tree)
+        f"{name}: {node.name}"
+        for name in TESTS
+        for node in ast.walk(ast.parse(text(name)))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and node.name.startswith("test_")
         and not ast.get_docstring(node)
     ]
-    assert not silent
+    assert silent == []
 
 
 def test_the_lists_are_not_empty() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from ext_api.importing import read_csv, read_ods, read_pdf, read_xlsx, zipped
+from ext_api.importing import read_csv, read_ods, zipped
 from ext_api.importing.bounds import MAX_FILE_BYTES
 from ext_api.importing.sheets import BadFile, Sheet
 
@@ -19,11 +19,23 @@ def sheets(path: Path) -> Iterator[Sheet]:
             head = file.read(8)
         if head.startswith(b"PK\x03\x04"):
             names = zipped.check(path)
-            return read_ods.sheets(path) if "content.xml" in names else read_xlsx.sheets(path)
+            return read_ods.sheets(path) if "content.xml" in names else _xlsx(path)
     except OSError as error:
         raise BadFile("unreadable", problem=error.strerror or "") from None
     if head.startswith(b"%PDF"):
-        return read_pdf.sheets(path)
+        return _pdf(path)
     if head.startswith((b"\xd0\xcf\x11\xe0", b"{\\rtf")):
         raise BadFile("old_format")
     return read_csv.sheets(path)
+
+
+def _xlsx(path: Path) -> Iterator[Sheet]:
+    from ext_api.importing import read_xlsx  # noqa: PLC0415  # large, and most lists are CSV
+
+    return read_xlsx.sheets(path)
+
+
+def _pdf(path: Path) -> Iterator[Sheet]:
+    from ext_api.importing import read_pdf  # noqa: PLC0415  # large, and most lists are CSV
+
+    return read_pdf.sheets(path)

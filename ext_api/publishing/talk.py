@@ -17,7 +17,7 @@ from typing import Final
 from ext_api.publishing.errors import PublishError
 from ext_api.publishing.keys import SHORTEST
 from ext_api.say import Say
-from ext_api.store import StoreError
+from ext_api.store.errors import StoreError
 
 GROUP: Final = "publishing"
 PASSPHRASE: Final = "JARI_PASSPHRASE"  # noqa: S105  # the name of a variable

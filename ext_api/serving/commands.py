@@ -11,7 +11,6 @@ from typing import Any, Final
 
 from platformdirs import user_data_path
 
-from ext_api.publishing import quickstart
 from ext_api.publishing.arguments import add_folder
 from ext_api.publishing.errors import PublishError
 from ext_api.publishing.talk import say, tell, told
@@ -83,6 +82,8 @@ def _begin_anew() -> None:
 
 
 def _quickstart(options: argparse.Namespace) -> int:
+    from ext_api.publishing import quickstart  # noqa: PLC0415  # a server alone needs no database
+
     done = quickstart.prepare(options.folder, options.file)
     if done.made:
         tell("quick_made", path=options.folder)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from platformdirs import user_data_path
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from ext_api.store.errors import StoreError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+HEAD: Final = "0001"
+"""The last of the migrations: a database that is there is ready for this version."""
 
 VARIABLE: Final = "JARI_DATABASE"
 """The environment variable that names the database."""
@@ -89,6 +91,8 @@ def lock(connection: Connection) -> None:
 
 def upgrade(engine: Engine) -> None:
     """Bring the tables to this version; what is there stays."""
+    from alembic import command  # noqa: PLC0415  # large, and a registry that is ready doesn't need it
+
     with engine.execution_options(writing=True).begin() as connection:
         lock(connection)
         config = _alembic()
@@ -100,14 +104,15 @@ def prepare(engine: Engine) -> None:
     """See that the tables are there; a fresh SQLite gets them. Raises StoreError."""
     try:
         with engine.connect() as connection:
-            current = MigrationContext.configure(connection).get_current_heads()
-            fresh = not inspect(connection).get_table_names()
+            tables = inspect(connection).get_table_names()
+            named = text("SELECT version_num FROM alembic_version")
+            heads = set(connection.scalars(named)) if "alembic_version" in tables else set()
     except DBAPIError as error:
         raise StoreError("unopened", database=shown(engine), problem=reason(error)) from None
-    if fresh and engine.dialect.name == "sqlite":
+    if not tables and engine.dialect.name == "sqlite":
         upgrade(engine)
-    elif set(current) != set(ScriptDirectory.from_config(_alembic()).get_heads()):
-        raise StoreError("no_tables" if fresh else "other_version", database=shown(engine))
+    elif heads != {HEAD}:
+        raise StoreError("other_version" if tables else "no_tables", database=shown(engine))
 
 
 def reason(error: DBAPIError) -> str:
@@ -123,6 +128,8 @@ def shown(engine: Engine) -> str:
 
 
 def _alembic() -> Config:
+    from alembic.config import Config  # noqa: PLC0415  # see upgrade()
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     return config

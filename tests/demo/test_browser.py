@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from demo import data
 from demo.arrivals import Arrival
 from demo.ig_shapes import shortcode
 from demo.server import DemoSite
-from tests.support.chromium import chromium_path
+from tests.support.chromium import LEAN, chromium_path
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +27,7 @@ FAVORITE = '{"variables":{"tweet_id":"1990000000001000003"},"queryId":"lI07N6Otw
 def browser(running_site: DemoSite) -> Iterator[Browser]:
     """A Chromium for which every name leads to the site."""
     arguments = [
-        "--no-sandbox",
+        *LEAN,
         f"--host-resolver-rules=MAP * 127.0.0.1:{running_site.port}",
         "--ignore-certificate-errors",
     ]
@@ -36,16 +37,36 @@ def browser(running_site: DemoSite) -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def page(browser: Browser, site: DemoSite) -> Iterator[Page]:
-    """A page of a fresh browser profile; no script of it may fail."""
+@contextmanager
+def profile(browser: Browser) -> Iterator[BrowserContext]:
+    """A fresh browser profile."""
     context = browser.new_context(ignore_https_errors=True, viewport={"width": 390, "height": 900})
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda said: errors.append(said.text) if "Policy" in said.text else None)
-    yield page
+    yield context
     context.close()
+
+
+@pytest.fixture(scope="module")
+def shared(browser: Browser) -> Iterator[tuple[Page, list[str]]]:
+    """One page for all tests, and what its scripts said was wrong: a profile for each costs a second."""
+    with profile(browser) as context:
+        page = context.new_page()
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda said: errors.append(said.text) if "Policy" in said.text else None)
+        yield page, errors
+
+
+@pytest.fixture
+def page(shared: tuple[Page, list[str]], site: DemoSite) -> Iterator[Page]:
+    """A page whose person was nowhere before; no script of it may fail."""
+    page, errors = shared
+    errors.clear()
+    yield page
+    page.goto("about:blank")
+    for other in page.context.pages:
+        if other != page:
+            other.close()
+    page.context.clear_cookies()
     assert not errors
 
 
@@ -227,11 +248,13 @@ def test_a_hundred_likes_at_once(site: DemoSite, page: Page) -> None:
     assert len({like.body for like in actions(site, 100)}) == 100
 
 
-def test_service_worker_serves_the_shell(site: DemoSite, page: Page) -> None:
+def test_service_worker_serves_the_shell(site: DemoSite, browser: Browser) -> None:
     """With ``?sw=1`` the second load of the page does not ask the site for it."""
-    visit(page, f"{X}/?sw=1")
-    page.evaluate("async () => { await navigator.serviceWorker.ready; }")
-    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
-    site.log.clear()
-    visit(page, X)
-    assert not [arrival for arrival in site.log if arrival.path == "/"]
+    with profile(browser) as context:  # its own: the worker would stay
+        page = context.new_page()
+        visit(page, f"{X}/?sw=1")
+        page.evaluate("async () => { await navigator.serviceWorker.ready; }")
+        page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+        site.log.clear()
+        visit(page, X)
+        assert not [arrival for arrival in site.log if arrival.path == "/"]

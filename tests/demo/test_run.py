@@ -10,12 +10,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from demo import run
 from tests.support.origin import trusting
-from tests.support.tunnel import get
+from tests.support.tunnel import Seen, get
 
 COMMAND = [sys.executable, "-m", "demo.run"]
 
@@ -45,60 +47,87 @@ def running(home: Path, **more: str) -> Iterator[tuple[subprocess.Popen[str], st
         process.communicate()
 
 
-def test_demo_answers_through_the_proxy(tmp_path: Path) -> None:
-    """A browser that uses the proxy and trusts the CA gets the demo site under the real name."""
-    with running(tmp_path) as (process, said):
+@dataclass(frozen=True)
+class Run:
+    """A demo that was started, looked at and stopped: what it said, and what it left behind."""
+
+    home: Path
+    said: str
+    seen: Seen
+    out: str
+    err: str
+    code: int
+    written: frozenset[Path]
+    ca: bytes
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The first run in a home; a start costs seconds, so what it shows is looked at by several tests."""
+    home = tmp_path_factory.mktemp("home")
+    with running(home) as (process, said):
         port = int(re.findall(r"http://127\.0\.0\.1:(\d+)", said)[0])
         (ca,) = re.findall(r"/\S+-ca-cert\.pem$", said, re.MULTILINE)
         seen = get(port, "x.com", trusting(Path(ca)))
-        assert seen.status == 200
-        assert b"<html" in seen.body
+        written = frozenset(path for path in home.rglob("*") if path.is_file())
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=20)
-        assert process.returncode == 0
-        assert "tidak dikirim" in out
-        assert err == ""
+        out, err = process.communicate(timeout=60)
+        return Run(home, said, seen, out, err, process.returncode, written, Path(ca).read_bytes())
 
 
-def test_lines_are_ready_to_use(tmp_path: Path) -> None:
+def test_demo_answers_through_the_proxy(first: Run) -> None:
+    """A browser that uses the proxy and trusts the CA gets the demo site under the real name."""
+    assert first.seen.status == 200
+    assert b"<html" in first.seen.body
+
+
+def test_it_ends_cleanly(first: Run) -> None:
+    """Ctrl-C ends it, and it says so, without an error."""
+    assert first.code == 0
+    assert "tidak dikirim" in first.out
+    assert first.err == ""
+
+
+def test_lines_are_ready_to_use(first: Run) -> None:
     """The lines hold one command for Chromium and one for Firefox, with profiles below the data folder."""
-    with running(tmp_path) as (_, said):
-        for part in ("--proxy-server=127.0.0.1:", "--ignore-certificate-errors-spki-list=", "--profile"):
-            assert part in said
-        profiles = re.findall(r"(?:--user-data-dir=|--profile )(\S+)", said)
-        assert len(profiles) == 2
-        assert all(profile.startswith(str(tmp_path)) for profile in profiles)
-        assert "@walikota_contoh" in said
-        assert "{" not in said
+    for part in ("--proxy-server=127.0.0.1:", "--ignore-certificate-errors-spki-list=", "--profile"):
+        assert part in first.said
+    profiles = re.findall(r"(?:--user-data-dir=|--profile )(\S+)", first.said)
+    assert len(profiles) == 2
+    assert all(profile.startswith(str(first.home)) for profile in profiles)
+    assert "@walikota_contoh" in first.said
+    assert "{" not in first.said
 
 
-def test_english_locale_gets_english(tmp_path: Path) -> None:
-    """With LANG=en the lines are English."""
-    with running(tmp_path, LANG="en_US.UTF-8") as (_, said):
-        assert "Stop with Ctrl-C" in said
+def test_nothing_is_written_outside_one_folder(first: Run) -> None:
+    """All that a run writes lies in one folder below the user's data folder."""
+    folder = first.home / ".local" / "share" / "jari-netral" / "demo"
+    assert first.written
+    assert [path for path in first.written if not path.is_relative_to(folder)] == []
 
 
-def test_second_run_reuses_the_first(tmp_path: Path) -> None:
-    """Nothing is written outside one folder, and a second run finds the CA of the first."""
-    authorities = []
-    for _ in range(2):
-        with running(tmp_path):
-            written = {path for path in tmp_path.rglob("*") if path.is_file()}
-            authorities += [path.read_bytes() for path in written if path.name == "jari-netral-ca-cert.pem"]
-    folder = tmp_path / ".local" / "share" / "jari-netral" / "demo"
-    assert all(path.is_relative_to(folder) for path in written)
-    assert len(authorities) == 2
-    assert authorities[0] == authorities[1]
-
-
-@pytest.mark.parametrize(("port", "said"), [("taken", "PORT="), ("x", "PORT")])
-def test_bad_port_is_told(tmp_path: Path, port: str, said: str) -> None:
-    """A taken port is named with a command that takes another; a port that is none is told, too."""
+def test_second_run_reuses_the_first(first: Run) -> None:
+    """It keeps keys and CA, and names a taken port with another command, in the language of the person."""
     with socket.create_server(("127.0.0.1", 0)) as other:
         taken = str(other.getsockname()[1])
-        env = environment(tmp_path, PORT=taken if port == "taken" else port)
-        ended = subprocess.run(COMMAND, env=env, capture_output=True, text=True, timeout=60, check=False)
-    assert ended.returncode != 0
-    assert said in ended.stderr
-    assert (taken if port == "taken" else port) in ended.stderr
+        env = environment(first.home, PORT=taken, LANG="en_US.UTF-8")
+        ended = subprocess.run(COMMAND, env=env, capture_output=True, text=True, timeout=120, check=False)
+    assert ended.returncode == 1
+    assert "PORT=" in ended.stderr
+    assert taken in ended.stderr
+    assert "in use" in ended.stderr
     assert "Traceback" not in ended.stderr
+    written = {path for path in first.home.rglob("*") if path.is_file()}
+    assert [path.read_bytes() for path in written if path.name == "jari-netral-ca-cert.pem"] == [first.ca]
+    roots = {path for path in written if path.name.endswith(".root.json")}
+    assert roots == {path for path in first.written if path.name.endswith(".root.json")} != set()
+
+
+@pytest.mark.parametrize("port", ["x", "65536", "-1"])
+def test_a_port_that_is_none_is_told(
+    port: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is no port is refused before anything is started."""
+    monkeypatch.setenv("PORT", port)
+    assert run.main() == 2
+    assert f"PORT={port}" in capsys.readouterr().err

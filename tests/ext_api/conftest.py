@@ -56,7 +56,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield str(path)
         return
     server: Postgres = request.getfixturevalue("postgres")
-    with server.database("registry_template") as name:
+    with server.emptied("registry_template") as name:
         yield server.url(name)
 
 

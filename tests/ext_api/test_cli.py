@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from ext_api import cli
-from ext_api.store import StoreError
 
 
 def test_every_part_has_its_commands(capsys: pytest.CaptureFixture[str]) -> None:
@@ -44,6 +46,22 @@ def test_ctrl_c_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     assert cli.main(["registry", "check"]) == 130
 
 
-def test_errors_of_all_parts_are_known() -> None:
-    """The refusals of the registry are among what is told in a line."""
-    assert StoreError in cli._errors()
+def commands(parser: argparse.ArgumentParser) -> set[str]:
+    """The first words that a parser knows."""
+    (choices,) = (one.choices for one in parser._actions if isinstance(one, argparse._SubParsersAction))
+    return set(choices)
+
+
+def test_a_command_needs_its_own_part_only() -> None:
+    """Each part has exactly the commands of the table, which every one of them alone finds, too."""
+    for part, names in cli.PARTS.items():
+        for name in names:
+            assert commands(cli.parser(name)) == set(names), part
+    assert commands(cli.parser()) == {name for names in cli.PARTS.values() for name in names}
+
+
+def test_a_server_imports_no_database() -> None:
+    """What serves published files has no library of databases, lists or migrations in its memory."""
+    needless = {"sqlalchemy", "alembic", "psycopg", "openpyxl", "pdfplumber"}
+    seen = f"import sys; from ext_api import cli; cli.parser('serve'); print({needless} & set(sys.modules))"
+    assert subprocess.check_output([sys.executable, "-c", seen], text=True).strip() == "set()"

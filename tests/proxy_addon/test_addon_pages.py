@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from contextlib import closing
+from itertools import product
 
 import pytest
 import zstandard
@@ -71,15 +72,14 @@ async def test_hosts_that_are_not_covered(world: World) -> None:
     assert world.engine.learned == []
 
 
-@pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS", "DELETE", "HEAD"])
-@pytest.mark.parametrize("host", [HOST, "elsewhere.example"])
-async def test_the_reserved_path_never_goes_upstream(world: World, method: str, host: str) -> None:
+async def test_the_reserved_path_never_goes_upstream(world: World) -> None:
     """Whatever the method, and even on hosts we don't cover, and when our own code fails."""
     person = world.person()
-    reader, writer = await asyncio.open_connection("127.0.0.1", world.proxy.port)
-    with closing(writer):
-        writer.write(person.raw(method, "/.well-known/jari-netral/listen", host=host))
-        assert (await reader.readuntil(b"\r\n")).startswith(b"HTTP/1.1 403 ")
+    for method, host in product(["GET", "POST", "OPTIONS", "DELETE", "HEAD"], [HOST, "elsewhere.example"]):
+        reader, writer = await asyncio.open_connection("127.0.0.1", world.proxy.port)
+        with closing(writer):
+            writer.write(person.raw(method, "/.well-known/jari-netral/listen", host=host))
+            assert (await reader.readuntil(b"\r\n")).startswith(b"HTTP/1.1 403 "), (method, host)
     assert world.site.arrived == []
 
 

@@ -49,6 +49,15 @@ def test_the_version_is_made_from_the_contents(folder: Path) -> None:
         assert ruleset(folder)["version"] != before
     finally:
         policy.write_text(text)
+    assert ruleset(folder)["version"] == before
+
+
+def test_everybody_gets_a_ruleset_of_their_own(folder: Path) -> None:
+    """What one caller does to a ruleset is not seen by the next, who gets what the files say."""
+    mine, whole = ruleset(folder), json.dumps(ruleset(folder))
+    mine["platforms"].clear()
+    mine["policy"]["mine"] = True
+    assert json.dumps(ruleset(folder)) == whole
 
 
 def test_an_error_anywhere_stops_it(folder: Path) -> None:

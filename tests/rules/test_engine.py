@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 
 from rules import regfile
 from rules.bounds import MAX_REQUEST_BODY
-from rules.compile import load_ruleset
+from rules.compile import ruleset
 from rules.engine import Engine
 from rules.model import Level, Record, Request, Response, Settings, Verdict
 from rules.registry import Hashtag, Registry
 from tests.support.kicau import KICAU
 
 NOW = datetime(2026, 9, 9, tzinfo=UTC)
-RULES: dict[str, Any] = {**load_ruleset()[0], "platforms": [KICAU]}
+RULES: dict[str, Any] = {**ruleset(), "platforms": [KICAU]}
 
 
 def record(handle: str = "", account_id: str = "", contest: str = "demo") -> Record:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from rules.compile import load_ruleset
+from rules.compile import ruleset
 from rules.engine import Engine
 from rules.explain import Seen, as_json, as_text, explain
 from rules.har import exchange
@@ -49,12 +49,12 @@ ENTRIES = [
 ]  # fmt: skip
 
 
-PHRASES = Phrases(load_ruleset()[0], "id")
+PHRASES = Phrases(ruleset(), "id")
 
 
 def engine() -> Engine:
     """An engine for the made-up platform."""
-    return Engine({**load_ruleset()[0], "platforms": [KICAU]}, Registry([CALON]))
+    return Engine({**ruleset(), "platforms": [KICAU]}, Registry([CALON]))
 
 
 @pytest.fixture

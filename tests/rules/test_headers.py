@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from rules.account_rows import ACCOUNTS
+from rules.compile import ruleset
 from rules.findings import BadData
 from rules.headers import IGNORED, load_headers
-from rules.load import load_platforms
 from rules.profiles import Profiles
 from rules.registry_csv import HASHTAGS, PARTICIPANTS
 
 RULES = Path(__file__).parents[2] / "rules"
-PROFILES = Profiles(load_platforms(RULES / "platforms")[0])
+PROFILES = Profiles(ruleset()["platforms"])
 HEADERS = load_headers(RULES / "headers.yaml", PROFILES)
 
 MEANINGS = {

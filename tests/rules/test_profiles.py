@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.load import load_platforms
+from rules.compile import ruleset
 from rules.profiles import NoProfile, Profile, ProfilePath, Profiles, plain_word
 
 ROOT = Path(__file__).parents[2]
 CASES = json.loads((ROOT / "tests" / "vectors" / "profiles.json").read_text("utf-8"))["cases"]
-SPECS, FINDINGS = load_platforms(ROOT / "rules" / "platforms")
+SPECS = ruleset()["platforms"]
 PROFILES = Profiles(SPECS)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from rules.bounds import MAX_REQUEST_BODY
-from rules.compile import load_ruleset
+from rules.compile import ruleset
 from rules.model import Request, Response
 from rules.phrases import Phrases
 from rules.reasons import Reason, why_nothing
@@ -17,7 +17,7 @@ from rules.sites import Sites
 from tests.support.kicau import KICAU
 
 SITES = Sites([KICAU, {"platform": "diam", "name": "Diam", "hosts": ["diam.example"]}])
-MESSAGES = load_ruleset()[0]["messages"]
+MESSAGES = ruleset()["messages"]
 
 
 def sent(path: str, body: Any = None, method: str = "POST", **headers: str) -> Request:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.compile import load_ruleset
+from rules.compile import ruleset
 from rules.scan import Scanner
 from rules.sites import Sites
 from tests.rules.test_vectors import response_of
@@ -57,7 +57,7 @@ def test_other_keys_are_passed_over() -> None:
 @pytest.mark.parametrize("path", VECTORS, ids=lambda path: path.stem)
 def test_never_misses_what_a_response_teaches(path: Path) -> None:
     """For every response of the vectors, each account that learning finds is among the tokens."""
-    sites = Sites(load_ruleset()[0]["platforms"])
+    sites = Sites(ruleset()["platforms"])
     missed = []
     for case in json.loads(path.read_text("utf-8"))["cases"]:
         if "response" not in case:

@@ -12,8 +12,8 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
+from rules.compile import ruleset
 from rules.condition import all_hold
-from rules.load import load_platforms
 from rules.model import Account, Action, Request, Response
 from rules.routes import Rule
 from rules.sites import Site, Sites
@@ -29,8 +29,7 @@ type Named = tuple[str | None, str | None, str]
 @cache
 def specs() -> list[dict[str, Any]]:
     """The shipped platforms as data."""
-    platforms, findings = load_platforms(ROOT / "rules" / "platforms")
-    assert findings == []
+    platforms: list[dict[str, Any]] = ruleset()["platforms"]
     return platforms
 
 
@@ -224,7 +223,7 @@ def of_platform(name: str) -> Iterator[Case]:
             yield case
 
 
-PLATFORMS = [spec["platform"] for spec in load_platforms(ROOT / "rules" / "platforms")[0]]
+PLATFORMS = [spec["platform"] for spec in specs()]
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)

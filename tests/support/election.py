@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from rules.calendar import Calendar
-from rules.contests import load_contests
+from rules.compile import ruleset
 from rules.model import Phase, Record, SourceClass, Window
 from rules.policy import Policy, load_policy
 from rules.registry import Hashtag, Registry
-from rules.texts_load import load_messages, load_regulations
 
 SHIPPED = Path(__file__).parents[2] / "rules"
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -83,8 +82,5 @@ def policy() -> Policy:
 @cache
 def texts() -> dict[str, Any]:
     """The shipped texts, with the shipped contests."""
-    messages, wrong = load_messages(SHIPPED / "messages")
-    regulations, more = load_regulations(SHIPPED / "regulations")
-    contests, yet_more = load_contests(SHIPPED / "contests")
-    assert not [*wrong, *more, *yet_more]
-    return {"messages": messages, "regulations": regulations, "contests": contests}
+    compiled = ruleset()
+    return {name: compiled[name] for name in ("messages", "regulations", "contests")}

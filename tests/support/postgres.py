@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -30,22 +31,46 @@ def programs() -> Path:
     return (found[0] if found else Path(on_path or "")).parent
 
 
+_SHAPE = """
+SELECT md5(string_agg(line, chr(10) ORDER BY line)) FROM (
+    SELECT concat_ws(' ', relname, relkind, attname, atttypid, attnotnull)
+    FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid WHERE relnamespace = 'public'::regnamespace
+    UNION ALL SELECT concat_ws(' ', tgname, tgrelid::regclass, tgenabled)
+    FROM pg_trigger WHERE NOT tgisinternal
+    UNION ALL SELECT version_num FROM alembic_version
+) AS lines (line)
+"""
+"""What tables, columns and triggers there are, and what version they claim to be."""
+
+_EMPTY = """
+DO $$ BEGIN EXECUTE (
+    SELECT 'TRUNCATE ' || string_agg(quote_ident(tablename), ', ') FROM pg_tables
+    WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+); END $$
+"""
+
+
 class Postgres:
-    """A running server. ``database()`` makes databases, copies of ``template`` where that is given."""
+    """A running server. ``database()`` makes databases, copies of ``template`` where that is given.
+
+    ``emptied()`` lends one copy again and again: making and dropping one is a thousand files each time.
+    """
 
     def __init__(self, socket: Path) -> None:
         self.socket = socket
         self._numbers = count(1)
+        self._spare: dict[str, tuple[str, str]] = {}
 
     def url(self, name: str) -> str:
         """The URL of a database, for SQLAlchemy."""
         return f"postgresql://{SUPERUSER}@/{name}?host={self.socket}"
 
+    def _connection(self, name: str) -> psycopg.Connection[Any]:
+        return psycopg.connect(dbname=name, user=SUPERUSER, host=str(self.socket), autocommit=True)
+
     def run(self, statement: str) -> None:
         """Run one statement outside of any transaction."""
-        with psycopg.connect(
-            dbname="postgres", user=SUPERUSER, host=str(self.socket), autocommit=True
-        ) as connection:
+        with self._connection("postgres") as connection:
             connection.execute(statement)  # type: ignore[call-overload]
 
     @contextmanager
@@ -57,6 +82,35 @@ class Postgres:
             yield name
         finally:
             self.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    @contextmanager
+    def emptied(self, template: str) -> Iterator[str]:
+        """The name of a database like ``template``, with no row in it; gone if its shape has changed."""
+        name, shape = self._spare.pop(template, None) or self._copy(template)
+        try:
+            yield name
+        finally:
+            if self._empty(name) == shape:
+                self._spare[template] = name, shape
+            else:
+                self.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _copy(self, template: str) -> tuple[str, str]:
+        name = f"test_{next(self._numbers)}"
+        self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return name, self._empty(name)
+
+    def _empty(self, name: str) -> str:
+        """Take every row out of a database that nobody else uses any more; its shape."""
+        with self._connection(name) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            connection.execute("SET session_replication_role = replica")  # triggers keep what is written
+            connection.execute(_EMPTY)
+            ((shape,),) = connection.execute(_SHAPE)
+            return str(shape)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -155,14 +156,13 @@ def test_serving_leaves_nothing_behind(publisher: Publisher, tmp_path: Path) -> 
     assert {path: path.stat().st_mtime_ns for path in publisher.repository.folder.rglob("*")} == before
 
 
-def test_a_server_that_does_not_come_up_is_said_so(publisher: Publisher) -> None:
+def test_a_server_that_does_not_come_up_is_said_so() -> None:
     """Where another program has the port, nobody waits for ever."""
-    with server.served(publisher.public) as url:
-        port = int(url.rpartition(":")[2])
+    with socket.create_server(("127.0.0.1", 0)) as other:
         process = subprocess.Popen([sys.executable, "-c", ""])
         process.wait()
         with pytest.raises(server.NotServing):
-            server._wait(process, f"http://127.0.0.1:{port}/health")
+            server._wait(process, f"http://127.0.0.1:{other.getsockname()[1]}/health")
 
 
 def test_confinement_says_when_there_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

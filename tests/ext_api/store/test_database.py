@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from ext_api.store import StoreError, database, open_store, upgrade_store
@@ -87,6 +90,21 @@ def test_an_empty_postgres_asks_for_its_tables(postgres: Postgres) -> None:
         upgrade_store(postgres.url(name))
         with open_store(postgres.url(name)) as store:
             assert store.publishable().records == ()
+
+
+def test_the_version_is_that_of_the_last_migration() -> None:
+    """A database is ready where it stands at the end of the migrations that are there."""
+    assert ScriptDirectory.from_config(database._alembic()).get_heads() == [database.HEAD]
+
+
+def test_tables_of_somebody_else_are_not_touched(tmp_path: Path) -> None:
+    """A file of SQLite that some other program keeps is not taken for a fresh registry."""
+    path = tmp_path / "lain.sqlite3"
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("CREATE TABLE lain (x)")
+    with pytest.raises(StoreError) as told:
+        open_store(path)
+    assert told.value.key == "other_version"
 
 
 def test_another_version_is_not_touched(url: str) -> None:

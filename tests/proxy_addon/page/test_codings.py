@@ -31,19 +31,25 @@ def zstd_frames(data: bytes, size: int = 20_000) -> bytes:
     return b"".join(packer.compress(data[at : at + size]) for at in range(0, len(data), size))
 
 
+def quick_brotli(data: bytes) -> bytes:
+    """Brotli as servers make it on the way, at a tenth of the default's work."""
+    packed: bytes = brotli.compress(data, quality=5)
+    return packed
+
+
 PACKERS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     "gzip": ("gzip", gzip.compress),
     "x-gzip": ("x-gzip", gzip.compress),
     "gzip members": ("gzip", lambda data: gzip.compress(data[:100]) + gzip.compress(data[100:])),
     "deflate with header": ("deflate", zlib.compress),
     "deflate without": ("deflate", raw_deflate),
-    "br": ("br", brotli.compress),
+    "br": ("br", quick_brotli),
     "zstd": ("zstd", zstandard.compress),
     "zstd frames": ("zstd", zstd_frames),
     "identity": ("identity", bytes),
     "none": ("", bytes),
-    "stacked": ("gzip, br", lambda data: brotli.compress(gzip.compress(data))),
-    "three": (" DEFLATE,zstd , Br", lambda data: brotli.compress(zstd_frames(zlib.compress(data)))),
+    "stacked": ("gzip, br", lambda data: quick_brotli(gzip.compress(data))),
+    "three": (" DEFLATE,zstd , Br", lambda data: quick_brotli(zstd_frames(zlib.compress(data)))),
 }
 
 
@@ -76,11 +82,13 @@ def test_every_coding_comes_undone_in_any_portions(name: str, most: int) -> None
     assert undone.fault is None
 
 
-@pytest.mark.parametrize("at", range(0, 90))
-def test_frames_split_at_any_byte(at: int) -> None:
+def test_frames_split_at_any_byte() -> None:
     """Two small zstd frames come out whole wherever the body is cut in two."""
-    body = zstandard.compress(b"one " * 50) + zstandard.compress(b"two " * 50)
-    assert undo("zstd", [body[:at], body[at:]])[0] == b"one " * 50 + b"two " * 50
+    body, whole = (
+        zstandard.compress(b"one " * 50) + zstandard.compress(b"two " * 50),
+        b"one " * 50 + b"two " * 50,
+    )
+    assert [at for at in range(len(body) + 1) if undo("zstd", [body[:at], body[at:]])[0] != whole] == []
 
 
 def test_a_body_of_many_frames_beyond_64_kib_is_not_cut() -> None:
@@ -90,12 +98,11 @@ def test_a_body_of_many_frames_beyond_64_kib_is_not_cut() -> None:
     assert undo("zstd", cut(body, 3, 16_384))[0] == text
 
 
-@pytest.mark.parametrize("size", range(PIECE - 10, PIECE + 300, 7))
-def test_nothing_stays_behind_a_full_piece(size: int) -> None:
+def test_nothing_stays_behind_a_full_piece() -> None:
     """Output that a full piece left inside the decoder comes with the next piece, not never."""
-    out, undone = undo("deflate", [raw_deflate(bytes(size))])
-    assert out == bytes(size)
-    assert undone.complete
+    for size in range(PIECE - 10, PIECE + 300, 7):
+        out, undone = undo("deflate", [raw_deflate(bytes(size))])
+        assert (len(out), any(out), undone.complete) == (size, False, True)
 
 
 @given(st.binary(max_size=3_000), st.sampled_from(sorted(PACKERS)), st.integers(), st.integers(1, 200))

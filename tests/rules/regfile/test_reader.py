@@ -18,6 +18,7 @@ from tests.support.election import hashtag, record
 from tests.support.registries import answers_alike, questions, registries, successors
 
 
+@settings(max_examples=60)
 @given(registries(), st.data())
 def test_it_answers_like_memory(registry: Registry, data: st.DataObject) -> None:
     """By id, handle, hashtag, rows, bytes, platforms and contests; built, and after the way over the wire."""
@@ -32,7 +33,7 @@ def test_it_answers_like_memory(registry: Registry, data: st.DataObject) -> None
             mapped.close()
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.data())
 def test_it_answers_like_memory_after_any_deltas(data: st.DataObject) -> None:
     """Several states in a row, each applied to the one before and byte for byte the one that was built."""
