@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
-from tests.support.stack import Person, Stack
-from tests.support.taps import product, until
+from tests.support.stack import Person, Stack, launch
+from tests.support.tap_table import informed
+from tests.support.taps import Tabs, product, until
 from tests.support.thief import Thief, stealing
 
 COUNTED = {
@@ -25,14 +26,36 @@ COUNTED = {
 }
 
 
+@pytest.fixture(scope="package")
+def playwright() -> Iterator[Playwright]:
+    """One driver for all tests of this folder in a row; what comes after them may run a loop of its own."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="package")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """One Chromium for all of them: to start it costs more than most tests."""
+    browser = launch(playwright)
+    yield browser
+    browser.close()
+
+
 @pytest.fixture(scope="module")
 def running(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, browser: Browser
 ) -> Iterator[tuple[Stack, Browser]]:
     """The product, for one module."""
     options = getattr(request.module, "PRODUCT", {})
-    with product(tmp_path_factory.mktemp("product"), **options) as both:
-        yield both
+    with product(browser, tmp_path_factory.mktemp("product"), **options) as stack:
+        yield stack, browser
+
+
+@pytest.fixture(scope="module")
+def tabs(running: tuple[Stack, Browser]) -> Tabs:
+    """A person who was shown everything that the taps of the table are about."""
+    stack, browser = running
+    return informed(Tabs(stack.person(browser)))
 
 
 @pytest.fixture

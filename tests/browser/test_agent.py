@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from functools import partial
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Route
 
-from tests.support.played import BARE, OWN, SECRET, TOKEN, PlayedProxy, answer, claimed, opened, until
-from tests.support.stage import ORIGIN, Stage, launched, warning
+from tests.support.played import BARE, OWN, SECRET, TOKEN, Answer, PlayedProxy, answer, claimed, opened, until
+from tests.support.stage import ORIGIN, Stage, warning
 
 SITE = "https://lain.example"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser for the module."""
-    with sync_playwright() as driver, launched(driver) as running:
-        yield running
 
 
 @pytest.fixture
@@ -169,26 +162,31 @@ def test_nobody_but_the_frame_speaks_for_it(context: BrowserContext, proxy: Play
     assert proxy.questions("decide") == proxy.questions("answer") == []
 
 
-@pytest.mark.parametrize(
-    ("reply", "note"),
-    [
+def test_what_became_of_a_decision_is_said(context: BrowserContext, proxy: PlayedProxy) -> None:
+    """When a "proceed" did not go through, the person reads what to do."""
+    page = opened(context)
+    replies: list[tuple[Answer, str]] = [
         ((200, {"then": "gone"}), "aborted"),
         ((200, {"then": "again"}), "again"),
         ((200, {"then": "refused"}), "expired"),
         ((403, None), "failed"),
-        ((0, None), "failed"),
-    ],
-)
-def test_what_became_of_a_decision_is_said(
-    context: BrowserContext, proxy: PlayedProxy, reply: tuple[int, Any], note: str
-) -> None:
-    """When a "proceed" did not go through, the person reads what to do."""
+    ]
+    for at, (reply, note) in enumerate(replies):
+        stage = proxy.hold(page, warning(delay=0), f"h{at}")
+        proxy.answers["answer"] = reply
+        pressed(stage, ".proceed")
+        stage.until("root.querySelector('.note.shown [role=status]')?.textContent")
+        assert stage.text(".note [role=status]") == warning()["ui"][note]
+
+
+def test_a_decision_that_did_not_get_through_is_said(context: BrowserContext, proxy: PlayedProxy) -> None:
+    """Where nobody answers, the person reads what to do."""
     page = opened(context)
     stage = proxy.hold(page, warning(delay=0))
-    proxy.answers["answer"] = reply
+    proxy.answers["answer"] = (0, None)
     pressed(stage, ".proceed")
     stage.until("root.querySelector('.note.shown [role=status]')?.textContent")
-    assert stage.text(".note [role=status]") == warning()["ui"][note]
+    assert stage.text(".note [role=status]") == warning()["ui"]["failed"]
 
 
 def test_page_that_gave_up_closes_the_dialog(context: BrowserContext, proxy: PlayedProxy) -> None:
@@ -220,24 +218,21 @@ def test_same_hold_told_twice_is_asked_once(context: BrowserContext, proxy: Play
     assert stage.text(".waiting") == ""
 
 
-@pytest.mark.parametrize("reply", [(403, None), (404, "no such page"), (200, "a page of the site")])
 def test_stops_for_good_when_the_token_is_void_or_another_server_answers(
-    context: BrowserContext, proxy: PlayedProxy, reply: tuple[int, Any]
+    context: BrowserContext, proxy: PlayedProxy
 ) -> None:
     """Outside the office nobody should be asked again and again."""
-
-    def refuse(route: Route) -> None:
-        route.fulfill(status=reply[0], body=reply[1] or "")
-
-    proxy.listen = refuse
     page = context.new_page()
     page.clock.install(time=0)
-    page.goto(f"{ORIGIN}/")
-    until(page, lambda: bool(proxy.asked))
-    page.wait_for_timeout(100)
-    page.clock.run_for(600_000)
-    page.wait_for_timeout(100)
-    assert len(proxy.asked) == 1
+    for status, body in ((403, ""), (404, "no such page"), (200, "a page of the site")):
+        proxy.listen = partial(Route.fulfill, status=status, body=body)
+        proxy.asked.clear()
+        page.goto(f"{ORIGIN}/")
+        until(page, lambda: bool(proxy.asked))
+        page.wait_for_timeout(100)
+        page.clock.run_for(600_000)
+        page.wait_for_timeout(100)
+        assert len(proxy.asked) == 1, status
 
 
 def paced(context: BrowserContext, proxy: PlayedProxy, step: int, steps: int) -> list[int]:

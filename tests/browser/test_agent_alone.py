@@ -5,17 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Route
 
 from tests.support.played import SECRET, TOKEN, PlayedProxy, claimed, opened, until
-from tests.support.stage import Stage, launched, warning
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser for the module."""
-    with sync_playwright() as driver, launched(driver) as running:
-        yield running
+from tests.support.stage import Stage, warning
 
 
 @pytest.fixture

@@ -15,10 +15,11 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from mitmproxy.certs import CertStore
-from playwright.sync_api import Browser, Error, sync_playwright
+from playwright.sync_api import Browser, Error, Playwright
 
 from proxy_addon import ca
 from proxy_addon.server import ProxyServer
+from tests.support.chromium import LEAN
 from tests.support.covering import Covering
 from tests.support.origin import Origin
 
@@ -40,19 +41,17 @@ def authority(tmp_path: Path) -> ca.Authority:
 
 
 @contextmanager
-def launch(home: Path, *arguments: str) -> Iterator[Browser]:
+def launch(playwright: Playwright, home: Path, *arguments: str) -> Iterator[Browser]:
     """Chromium with a home folder of its own, whose certificate database decides whom it trusts."""
-    root = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=[*root, *arguments],
-            env={**os.environ, "HOME": str(home)},
-        )
-        try:
-            yield browser
-        finally:
-            browser.close()
+    browser = playwright.chromium.launch(
+        executable_path=shutil.which("chromium"),
+        args=[*LEAN, *arguments],
+        env={**os.environ, "HOME": str(home)},
+    )
+    try:
+        yield browser
+    finally:
+        browser.close()
 
 
 def trust(home: Path, authority: ca.Authority) -> None:
@@ -87,7 +86,7 @@ def visit(browser: Browser, host: str) -> str:
         page.close()
 
 
-def test_through_the_proxy(tmp_path: Path, authority: ca.Authority) -> None:
+def test_through_the_proxy(playwright: Playwright, tmp_path: Path, authority: ca.Authority) -> None:
     """A covered site, decrypted by the proxy, opens without a warning; so does its subdomain."""
     trust(tmp_path / "home", authority)
     with (
@@ -98,13 +97,13 @@ def test_through_the_proxy(tmp_path: Path, authority: ca.Authority) -> None:
             resolve={COVERED: origin.place},
             upstream_ca=origin.ca_path,
         ) as proxy,
-        launch(tmp_path / "home", f"--proxy-server=127.0.0.1:{proxy.port}") as browser,
+        launch(playwright, tmp_path / "home", f"--proxy-server=127.0.0.1:{proxy.port}") as browser,
     ):
         assert visit(browser, COVERED) == f"hello from {COVERED}"
         assert visit(browser, SUBDOMAIN) == f"hello from {SUBDOMAIN}"
 
 
-def test_a_stolen_key_forges_no_bank(tmp_path: Path, authority: ca.Authority) -> None:
+def test_a_stolen_key_forges_no_bank(playwright: Playwright, tmp_path: Path, authority: ca.Authority) -> None:
     """The trusted CA's own key opens a covered name, and is refused for a name it isn't made for."""
     trust(tmp_path / "home", authority)
     with (
@@ -112,16 +111,16 @@ def test_a_stolen_key_forges_no_bank(tmp_path: Path, authority: ca.Authority) ->
         Origin(tmp_path, context=thief(authority, tmp_path, OTHER)) as other,
     ):
         rules = ", ".join(f"MAP {h} 127.0.0.1:{o.place[1]}" for h, o in ((COVERED, covered), (OTHER, other)))
-        with launch(tmp_path / "home", f"--host-resolver-rules={rules}") as browser:
+        with launch(playwright, tmp_path / "home", f"--host-resolver-rules={rules}") as browser:
             assert visit(browser, COVERED) == f"hello from {COVERED}"
             assert visit(browser, OTHER) == "net::ERR_CERT_INVALID"
         assert other.seen == []
 
 
-def test_without_trust_nothing_opens(tmp_path: Path, authority: ca.Authority) -> None:
+def test_without_trust_nothing_opens(playwright: Playwright, tmp_path: Path, authority: ca.Authority) -> None:
     """A device that was not given the CA refuses it: the tests above pass because of the trust."""
     (tmp_path / "home").mkdir()
     with Origin(tmp_path, context=thief(authority, tmp_path, COVERED)) as covered:
         rules = f"--host-resolver-rules=MAP {COVERED} 127.0.0.1:{covered.place[1]}"
-        with launch(tmp_path / "home", rules) as browser:
+        with launch(playwright, tmp_path / "home", rules) as browser:
             assert visit(browser, COVERED) == "net::ERR_CERT_AUTHORITY_INVALID"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
-from tests.support.stage import Stage, launched, warning
+from tests.support.stage import Stage, warning
 
 STRICT = (
     "default-src 'none'; script-src 'nonce-n' 'strict-dynamic'; style-src 'none'; base-uri 'none';"
@@ -50,13 +50,6 @@ HIDES_EVERYTHING = (
     " opacity: 0 !important; color: red !important; pointer-events: none !important;"
     " transform: scale(0) !important }</style>"
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser for the module."""
-    with sync_playwright() as driver, launched(driver) as running:
-        yield running
 
 
 @pytest.fixture

@@ -9,11 +9,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from proxy_addon.page.document import RESERVED_PATH, Exchange, serve
 from proxy_addon.page.inject import Injector, element
-from tests.support.chromium import chromium_path
 
 pytestmark = pytest.mark.browser
 
@@ -180,17 +179,8 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for this file's tests."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
 def tab(browser: Browser) -> Iterator[Page]:
-    """A fresh tab."""
+    """A tab; every test leads it to a page of its own."""
     page = browser.new_page()
     yield page
     page.close()
@@ -255,7 +245,7 @@ def test_a_script_before_a_meta_policy_runs_but_its_later_fetch_is_blocked(tab: 
 def test_attributes_and_styles_keep_their_rights(tab: Page, site: Site, name: str) -> None:
     """Event handlers and inline styles run under our policies just as they do under the page's own."""
     script = "() => [window.attribute, getComputedStyle(document.querySelector('p')).color]"
-    tab.goto(f"{site.origin}/bare/{name}")
+    state(tab, site, "bare", name)
     before = tab.evaluate(script)
-    tab.goto(f"{site.origin}/ours/{name}")
+    state(tab, site, "ours", name)
     assert tab.evaluate(script) == before

@@ -6,10 +6,9 @@ import random
 from typing import Any
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from proxy_addon.page.inject import Injector
-from tests.support.chromium import chromium_path
 
 pytestmark = pytest.mark.browser
 
@@ -55,24 +54,23 @@ def inject(document: str, dice: random.Random, charset_known: bool) -> str:
     return (out + injector.flush()).decode()
 
 
-def judged(pairs: list[tuple[str, str]]) -> list[dict[str, Any]]:
+def judged(browser: Browser, pairs: list[tuple[str, str]]) -> list[dict[str, Any]]:
     """What Chromium makes of each document without and with the script."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
-        result: list[dict[str, Any]] = browser.new_page().evaluate(JUDGE, pairs)
-        browser.close()
+    page = browser.new_page()
+    result: list[dict[str, Any]] = page.evaluate(JUDGE, pairs)
+    page.close()
     return result
 
 
 @pytest.mark.parametrize("charset_known", [True, False])
-def test_the_page_is_the_same_but_for_the_script(charset_known: bool) -> None:
+def test_the_page_is_the_same_but_for_the_script(browser: Browser, charset_known: bool) -> None:
     """Wild documents parse to the same tree, script first, and just the policies that count are amended."""
     dice = random.Random(20_27)
     documents = []
     for start, end in (("", ""), ("<head>", POLICY), ("<head><script>", "</script>" + POLICY)):
         documents += [start + "".join(dice.choices(PARTS, k=dice.randint(0, 14))) + end for _ in range(2_000)]
     pairs = [(document, inject(document, dice, charset_known)) for document in documents]
-    results = judged(pairs)
+    results = judged(browser, pairs)
     for (document, _), result in zip(pairs, results, strict=True):
         assert result["same"], (document, result)
         assert result["wrong"] == [], (document, result)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright
 
 from proxy_addon.agent.assets import notice_page, warning_page
 from tests.support.stage import ORIGIN, Stage, launched, warning
@@ -36,20 +35,6 @@ LOOKS: dict[str, tuple[str, dict[str, Any]]] = {
     "dialog-zoom-400": ("like", {"viewport": {"width": 320, "height": 205}, "device_scale_factor": 4}),
     "dialog-forced-colors": ("like", {"viewport": {"width": 1100, "height": 820}, "forced_colors": "active"}),
 }
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    """One driver for the module."""
-    with sync_playwright() as driver:
-        yield driver
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    """A browser with its defaults."""
-    with launched(playwright) as running:
-        yield running
 
 
 def keep(page: Page, tmp_path: Path, name: str, **options: Any) -> None:

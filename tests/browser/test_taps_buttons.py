@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from demo.ig_shapes import shortcode
-from tests.support.stack import INSTAGRAM, X, dialog, press
-from tests.support.tap_table import FANS, IG_POST, informed
-from tests.support.taps import Tabs, product, settled
+from tests.support.stack import INSTAGRAM, X, dialog, escape, press
+from tests.support.tap_table import FANS, IG_POST
+from tests.support.taps import Tabs, settled
 
 pytestmark = pytest.mark.browser
 
@@ -57,13 +57,6 @@ WRITERS = (
 )
 
 
-@pytest.fixture(scope="module")
-def tabs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tabs]:
-    """A person who was shown everything."""
-    with product(tmp_path_factory.mktemp("buttons")) as (stack, browser):
-        yield informed(Tabs(stack.person(browser)))
-
-
 def arrived(tabs: Tabs, page: Page, button: Button) -> int:
     """How often the site heard of it."""
     site = tabs.person.stack.site
@@ -94,11 +87,11 @@ def test_words_come_back_on_cancel_and_go_on_proceed(tabs: Tabs, button: Button)
     button.on(page).click()
     words = page.get_by_test_id(f"{button.name}-text")
     words.fill("Semoga lancar")
-    for decision, left, count in (("cancel", "Semoga lancar", 0), ("proceed", "", 1)):
+    for decide, left, count in ((escape, "Semoga lancar", 0), (partial(press, decision="proceed"), "", 1)):
         page.get_by_test_id(f"{button.name}-send").click()
         expect(words).to_have_value("")
         assert dialog(page)
-        press(page, decision)
+        decide(page)
         assert arrived(tabs, page, button) == count
         expect(words).to_have_value(left)
     expect(page.get_by_test_id("own").first).to_contain_text("Semoga lancar")

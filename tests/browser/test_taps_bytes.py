@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import Browser
 
 from tests.support.comparing import PARTS, Run, both_runs
 from tests.support.tap_table import FREE, TAPS
@@ -12,9 +13,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, Run]:
+def runs(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> tuple[Run, Run]:
     """What arrived without the proxy, and with it."""
-    return both_runs(tmp_path_factory.mktemp("bytes"), (*TAPS, *FREE), h2=True)
+    return both_runs(browser, tmp_path_factory.mktemp("bytes"), (*TAPS, *FREE), h2=True)
 
 
 @pytest.mark.parametrize("tap", TAPS, ids=str)

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.support.stack import INSTAGRAM, X, dialog
-from tests.support.tap_table import INSTAGRAM_TAPS, X_TAPS, informed
-from tests.support.taps import ASKING, HOMES, Tabs, Tap, product, settled
+from tests.support.tap_table import INSTAGRAM_TAPS, X_TAPS
+from tests.support.taps import ASKING, HOMES, Tabs, Tap, settled
 
 pytestmark = pytest.mark.browser
 
+PRODUCT = {"agency": replace(ASKING, hold_seconds=2)}
 ALL = """taps => Promise.all(taps.map(([kind, id, options]) => demo.act(kind, id, options)))
   .then(outcomes => outcomes.map(({ ok, status }) => [ok, status]))"""
-
-
-@pytest.fixture(scope="module")
-def tabs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tabs]:
-    """A person who was shown everything, where a hold lasts two seconds."""
-    agency = replace(ASKING, hold_seconds=2)
-    with product(tmp_path_factory.mktemp("expiry"), agency) as (stack, browser):
-        yield informed(Tabs(stack.person(browser)))
 
 
 @pytest.mark.parametrize("taps", [X_TAPS, INSTAGRAM_TAPS], ids=["x", "instagram"])

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 from demo import data, fb_data
 from rules.model import Item
 from tests.support.both_ways import cancelled, free, released
-from tests.support.stack import Stack, dialog, press
+from tests.support.stack import Stack, dialog, escape, press
 from tests.support.taps import Tabs, Tap, decided, knows, post, settled
 
 pytestmark = pytest.mark.browser
@@ -188,7 +188,7 @@ def test_a_cancelled_comment_comes_back_to_its_box(tabs: Tabs) -> None:
     card.get_by_test_id("comment-text").fill("Semangat")
     card.get_by_test_id("comment-send").click()
     assert dialog(page)
-    press(page, "cancel")
+    escape(page)
     expect(card.get_by_test_id("own")).to_have_count(0)
     expect(card.get_by_test_id("comment-text")).to_have_value("Semangat")
     assert site.log.of(GRAPHQL, body=b"TypingBroadcast")
@@ -200,7 +200,7 @@ def test_plain_forms_and_links_are_held(tabs: Tabs, tap: Tap) -> None:
     """What the site without scripts sends waits for the person as well, also a GET that likes or follows."""
     page, site = tabs.at(HOME), tabs.person.stack.site
     site.log.clear()
-    for decision, count in (("cancel", 0), ("proceed", 1)):
+    for decision, count in (("escape", 0), ("proceed", 1)):
         decided(page, tap, decision)
         settled(page, site)
         assert len(site.log.of(tap.path)) == count

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Frame, expect
+from playwright.sync_api import Browser, Frame, expect
 
 from tests.support.stack import INSTAGRAM, Stack, X, dialog, framed
 from tests.support.tap_table import IG_POST, X_POST
-from tests.support.taps import Tabs, knows, product, settled
+from tests.support.taps import Tabs, knows, settled
 
 pytestmark = pytest.mark.browser
+
+POLICIES = {"strict": X, "loose": INSTAGRAM, "meta": X, "none": INSTAGRAM}
+"""The policies say the same on every face."""
+KNOWN = {X: ("x", X_POST), INSTAGRAM: ("instagram", IG_POST)}
 
 FOCUSED = """() => {
   const root = window.__roots.find((root) => root.querySelector("dialog[open]"));
@@ -33,10 +35,10 @@ STEADY = """() => new Promise((resolve) => {
 
 
 @pytest.fixture(scope="module")
-def tabs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tabs]:
+def tabs(running: tuple[Stack, Browser]) -> Tabs:
     """A person with a keyboard."""
-    with product(tmp_path_factory.mktemp("keyboard")) as (stack, browser):
-        yield Tabs(stack.person(browser))
+    stack, browser = running
+    return Tabs(stack.person(browser, reduced_motion="no-preference"))
 
 
 def likes(stack: Stack) -> int:
@@ -51,19 +53,16 @@ def focus_is_on(frame: Frame, name: str) -> None:
     frame.wait_for_function(f"(name) => ({FOCUSED})() === name", arg=name)
 
 
-@pytest.mark.parametrize("policy", ["strict", "loose", "meta", "none"])
-@pytest.mark.parametrize(
-    ("home", "known"), [(X, ("x", X_POST)), (INSTAGRAM, ("instagram", IG_POST))], ids=["x", "ig"]
-)
-def test_tap_is_decided_by_keys_alone(tabs: Tabs, home: str, known: tuple[str, str], policy: str) -> None:
+@pytest.mark.parametrize("policy", POLICIES)
+def test_tap_is_decided_by_keys_alone(tabs: Tabs, policy: str) -> None:
     """Enter taps, Escape cancels and gives the focus back; Enter, Tab and Enter release it."""
-    stack = tabs.person.stack
+    stack, home = tabs.person.stack, POLICIES[policy]
     stack.site.clear()
     page = tabs.at(f"{home}?csp={policy}")
     violations: list[str] = []
     page.on("console", lambda said: violations.append(said.text) if "Policy" in said.text else None)
     page.on("pageerror", lambda error: violations.append(str(error)))
-    knows(stack, *known)
+    knows(stack, *KNOWN[home])
     button = page.locator("article[data-author=walikota_contoh]").first.get_by_test_id("like")
     button.focus()
 

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from tests.support.stack import dialog, press
-from tests.support.tap_table import TAPS, informed
-from tests.support.taps import HOMES, Tabs, Tap, outcome, product, settled, start
+from tests.support.stack import dialog, escape
+from tests.support.tap_table import TAPS
+from tests.support.taps import HOMES, Tabs, Tap, outcome, settled, start
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def tabs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tabs]:
-    """A person who was shown everything that the taps are about."""
-    with product(tmp_path_factory.mktemp("kinds")) as (stack, browser):
-        yield informed(Tabs(stack.person(browser)))
 
 
 @pytest.mark.parametrize("tap", TAPS, ids=str)
@@ -29,7 +20,7 @@ def test_nothing_goes_before_the_decision_and_nothing_after_a_cancel(tabs: Tabs,
     assert dialog(page)
     settled(page, site)
     assert not tap.arrived(site)
-    press(page, "cancel")
+    escape(page)
     assert not outcome(page)["ok"]
     settled(page, site)
     assert not tap.arrived(site)

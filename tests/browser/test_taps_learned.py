@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
 from demo.ig_shapes import shortcode
 from tests.support.stack import INSTAGRAM, Stack, X
@@ -20,7 +20,6 @@ from tests.support.taps import (
     knows,
     outcome,
     post,
-    product,
     settled,
     start,
 )
@@ -77,10 +76,10 @@ SOURCES = (
 
 
 @pytest.fixture(scope="module")
-def tabs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tabs]:
+def tabs(running: tuple[Stack, Browser]) -> Tabs:
     """A person who was shown nothing yet."""
-    with product(tmp_path_factory.mktemp("learned")) as (stack, browser):
-        yield Tabs(stack.person(browser))
+    stack, browser = running
+    return Tabs(stack.person(browser))
 
 
 def forget(stack: Stack) -> None:
@@ -104,7 +103,7 @@ def test_page_alone_teaches_who_is_behind_it(tabs: Tabs, source: Source) -> None
     page.wait_for_selector("main[data-ready]")
     knows(stack, source.tap.face, source.tap.id, source.of)
     stack.site.log.clear()
-    assert not decided(page, source.tap, "cancel")["ok"]
+    assert not decided(page, source.tap, "escape")["ok"]
     settled(page, stack.site)
     assert not source.tap.arrived(stack.site)
 

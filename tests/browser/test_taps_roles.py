@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 
-from tests.support.stack import INSTAGRAM, X, press
-from tests.support.tap_table import informed
-from tests.support.taps import HOMES, Tabs, Tap, comment, knows, outcome, post, product, settled, shown, start
+from tests.support.stack import INSTAGRAM, X, escape, press
+from tests.support.taps import HOMES, Tabs, Tap, comment, knows, outcome, post, settled, shown, start
 
 pytestmark = pytest.mark.browser
 
@@ -212,23 +210,21 @@ SOFTER = "pendapat pengawas berbeda"
 
 
 @pytest.fixture(scope="module")
-def tabs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tabs]:
-    """A person who was shown everything."""
-    with product(tmp_path_factory.mktemp("roles")) as (stack, browser):
-        tabs = informed(Tabs(stack.person(browser)))
-        for face, numbers in (("x", (4, 5, 6, 8, 10, 18)), ("instagram", (8, 14, 17, 18))):
-            for number in numbers:
-                knows(stack, face, post(face, number))
-        yield tabs
+def all_shown(tabs: Tabs) -> Tabs:
+    """Posts of every role have been learned from."""
+    for face, numbers in (("x", (4, 5, 6, 8, 10, 18)), ("instagram", (8, 14, 17, 18))):
+        for number in numbers:
+            knows(tabs.person.stack, face, post(face, number))
+    return tabs
 
 
 @pytest.mark.parametrize("told", [*WARNED, *ADVISED, *FOLLOWED], ids=str)
-def test_dialog_says_what_the_role_and_the_kind_call_for(tabs: Tabs, told: Told) -> None:
+def test_dialog_says_what_the_role_and_the_kind_call_for(all_shown: Tabs, told: Told) -> None:
     """Authors, co-authors and owners bring a warning; quotes, tags, mentions and hashtags bring advice."""
-    page = tabs.at(HOMES[told.tap.face])
+    page = all_shown.at(HOMES[told.tap.face])
     start(page, told.tap)
     level, text = shown(page)
-    press(page, "cancel")
+    escape(page)
     assert not outcome(page)["ok"]
     assert level == told.level
     assert told.heading in text

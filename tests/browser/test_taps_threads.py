@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 from demo import data
 from rules.model import Item
 from tests.support.both_ways import cancelled, free, released
-from tests.support.stack import Stack, dialog, press
+from tests.support.stack import Stack, dialog, escape, press
 from tests.support.taps import Tabs, Tap, knows, post, settled, start
 
 pytestmark = pytest.mark.browser
@@ -123,7 +123,7 @@ def test_a_hashtag_is_advised_about(tabs: Tabs) -> None:
     assert page.evaluate(
         "() => window.__roots.some((root) => root.querySelector('dialog[open] .card.advise'))"
     )
-    press(page, "cancel")
+    escape(page)
 
 
 @pytest.mark.parametrize("policy", ["hosts-nonce", "hosts"])
@@ -153,7 +153,7 @@ def test_a_cancelled_reply_comes_back_to_its_box(tabs: Tabs) -> None:
     card.get_by_test_id("reply-text").fill("Semangat")
     card.get_by_test_id("reply-send").click()
     assert dialog(page)
-    press(page, "cancel")
+    escape(page)
     expect(page.get_by_test_id("toast")).to_have_text(FAILED)
     expect(card.get_by_test_id("own")).to_have_count(0)
     expect(card.get_by_test_id("reply-text")).to_have_value("Semangat")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Request, expect
+from playwright.sync_api import Browser, Request, expect
 
 from demo import data, videos
 from demo.tt_face import is_signed
@@ -14,8 +13,8 @@ from demo.tt_shapes import sec_uid
 from rules.authors import MemoryIndex
 from rules.model import Item
 from tests.support.both_ways import cancelled, free, released
-from tests.support.stack import dialog, press
-from tests.support.taps import Tabs, Tap, knows, product, settled, shown_once
+from tests.support.stack import Stack, dialog, escape, press
+from tests.support.taps import Tabs, Tap, knows, settled, shown_once
 
 pytestmark = pytest.mark.browser
 
@@ -95,16 +94,16 @@ LESSONS = {
 
 
 @pytest.fixture(scope="module")
-def tabs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tabs]:
+def tabs(running: tuple[Stack, Browser]) -> Tabs:
     """A person who was shown the home feed, two videos with their comments, and a live room."""
-    with product(tmp_path_factory.mktemp(NAME)) as (stack, browser):
-        tabs = Tabs(stack.person(browser))
-        for place in PAGES:
-            tabs.person.open(HOME + place).close()
-        tabs.at(HOME)
-        for of, identity in TAUGHT:
-            knows(stack, NAME, identity, of)
-        yield tabs
+    stack, browser = running
+    tabs = Tabs(stack.person(browser))
+    for place in PAGES:
+        tabs.person.open(HOME + place).close()
+    tabs.at(HOME)
+    for of, identity in TAUGHT:
+        knows(stack, NAME, identity, of)
+    return tabs
 
 
 @pytest.mark.parametrize("tap", TAPS, ids=str)
@@ -212,7 +211,7 @@ def test_words_come_back_to_their_box_when_cancelled(tabs: Tabs) -> None:
     box.fill("Semoga lancar")
     card.get_by_test_id("comment-send").click()
     assert dialog(page)
-    press(page, "cancel")
+    escape(page)
     expect(box).to_have_value("Semoga lancar")
     settled(page, site)
     assert not site.log.of(COMMENT, method="POST")

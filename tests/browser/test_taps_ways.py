@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from demo.server import DemoSite
-from tests.support.stack import INSTAGRAM, X, dialog, press
-from tests.support.tap_table import IG_POST, X_POST, informed
-from tests.support.taps import HOMES, Tabs, Tap, decided, outcome, product, settled, start
+from tests.support.stack import INSTAGRAM, X, dialog, escape, press
+from tests.support.tap_table import IG_POST, X_POST
+from tests.support.taps import HOMES, Tabs, Tap, decided, outcome, settled, start
 
 pytestmark = pytest.mark.browser
 
@@ -26,19 +24,12 @@ BLIND = [Tap(face, "like", LIKED[face][0], FORM[face], {"via": "formframe"}) for
 ]
 
 
-@pytest.fixture(scope="module")
-def tabs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tabs]:
-    """A person who was shown everything."""
-    with product(tmp_path_factory.mktemp("ways")) as (stack, browser):
-        yield informed(Tabs(stack.person(browser)))
-
-
 @pytest.mark.parametrize("tap", ANSWERED, ids=str)
 def test_ways_with_an_answer(tabs: Tabs, tap: Tap) -> None:
     """Cancelled, the page sees a failure and nothing arrived; released, it arrives once and succeeds."""
     site, page = tabs.person.stack.site, tabs.at(HOMES[tap.face])
     site.log.clear()
-    assert not decided(page, tap, "cancel")["ok"]
+    assert not decided(page, tap, "escape")["ok"]
     settled(page, site)
     assert not tap.arrived(site)
     assert decided(page, tap, "proceed")["ok"]
@@ -50,11 +41,11 @@ def test_ways_without_an_answer(tabs: Tabs, tap: Tap) -> None:
     """A beacon and a form in a frame tell their page nothing, and are held all the same."""
     site, page = tabs.person.stack.site, tabs.at(HOMES[tap.face])
     site.log.clear()
-    for decision, count in (("cancel", 0), ("proceed", 1)):
+    for decision, count in (("escape", 0), ("proceed", 1)):
         start(page, tap)
         assert dialog(page)
         assert not tap.arrived(site)
-        press(page, decision)
+        escape(page) if decision == "escape" else press(page, decision)
         outcome(page)
         settled(page, site)
         assert len(tap.arrived(site)) == count

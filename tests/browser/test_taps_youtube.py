@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from demo import data, videos
 from demo.yt_shapes import vote_params
 from rules.authors import MemoryIndex
 from rules.model import Item
 from tests.support.both_ways import cancelled, free, released
-from tests.support.stack import dialog, press
-from tests.support.taps import Tabs, Tap, knows, product, settled, shown_once
+from tests.support.stack import Stack, dialog, press
+from tests.support.taps import Tabs, Tap, knows, settled, shown_once
 
 pytestmark = pytest.mark.browser
 
@@ -101,16 +100,16 @@ LESSONS = {
 
 
 @pytest.fixture(scope="module")
-def tabs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tabs]:
+def tabs(running: tuple[Stack, Browser]) -> Tabs:
     """A person who was shown the home feed and two videos with their comments."""
-    with product(tmp_path_factory.mktemp(NAME)) as (stack, browser):
-        tabs = Tabs(stack.person(browser))
-        for place in PAGES:
-            tabs.person.open(HOME + place).close()
-        tabs.at(HOME)
-        for of, identity in TAUGHT:
-            knows(stack, NAME, identity, of)
-        yield tabs
+    stack, browser = running
+    tabs = Tabs(stack.person(browser))
+    for place in PAGES:
+        tabs.person.open(HOME + place).close()
+    tabs.at(HOME)
+    for of, identity in TAUGHT:
+        knows(stack, NAME, identity, of)
+    return tabs
 
 
 @pytest.mark.parametrize("tap", TAPS, ids=str)

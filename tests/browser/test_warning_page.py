@@ -6,19 +6,20 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from proxy_addon.agent.assets import warning_page
-from tests.support.stage import ORIGIN, launched, warning
+from tests.support.stage import ORIGIN, warning
 
 ANSWER = f"{ORIGIN}/.well-known/jari-netral/page"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser for the module."""
-    with sync_playwright() as driver, launched(driver) as running:
-        yield running
+@pytest.fixture(autouse=True)
+def nothing_stays_open(browser: Browser) -> Iterator[None]:
+    """What a test opened is closed with it."""
+    yield
+    for context in browser.contexts:
+        context.close()
 
 
 class Opened:

@@ -13,7 +13,7 @@ from tests.support.taps import ASKING, Tap, decided, knows, post, settled, until
 
 pytestmark = pytest.mark.browser
 
-PRODUCT = {"agency": replace(ASKING, grant_minutes=10, hold_seconds=60)}
+PRODUCT = {"agency": replace(ASKING, grant_minutes=10, hold_seconds=150)}
 COUNT = 100
 BURST = "(count) => { demo.burst(count).then((outcomes) => { window.__burst = outcomes; }); }"
 
@@ -34,7 +34,7 @@ def likes(stack: Stack) -> list[Arrival]:
 def burst(page: Page, stack: Stack) -> None:
     """Tap a hundred posts at once, and wait until all are held."""
     page.evaluate(BURST, COUNT)
-    until(lambda: stack.addon.desk.open_holds == COUNT)
+    until(lambda: stack.addon.desk.open_holds == COUNT, 60)
 
 
 def outcomes(page: Page) -> list[bool]:
@@ -44,24 +44,28 @@ def outcomes(page: Page) -> list[bool]:
 
 
 def test_one_proceed_releases_what_it_covers(page: Page, stack: Stack) -> None:
-    """All wait behind one dialog, which counts them; other traffic flows; each is sent exactly once."""
+    """All wait behind one dialog, which counts them; other traffic flows; each is sent exactly once.
+
+    Then the desk has room again: one more tap is held and decided as ever.
+    """
     burst(page, stack)
-    until(lambda: f"{COUNT - 1} permintaan lain menunggu" in dialog(page))
+    until(lambda: f"{COUNT - 1} permintaan lain menunggu" in dialog(page), 30)
     settled(page, stack.site)
     assert not likes(stack)
     press(page, "proceed")
     assert outcomes(page) == [True] * COUNT
     assert len({one.body for one in likes(stack)}) == len(likes(stack)) == COUNT
     until(lambda: not dialog(page, 0.01))
+    assert not decided(page, Tap("x", "repost", post("x", 1), "/CreateRetweet"), "escape")["ok"]
 
 
 def test_a_cancel_is_for_one_tap(page: Page, stack: Stack) -> None:
     """The next one is asked about in the same place; what was cancelled before a "proceed" is never sent."""
     burst(page, stack)
     for left in (COUNT - 1, COUNT - 2, COUNT - 3):
-        until(lambda left=left: f"{left} permintaan lain menunggu" in dialog(page))  # type: ignore[misc]
+        until(lambda left=left: f"{left} permintaan lain menunggu" in dialog(page), 30)  # type: ignore[misc]
         press(page, "cancel")
-    until(lambda: f"{COUNT - 4} permintaan lain menunggu" in dialog(page))
+    until(lambda: f"{COUNT - 4} permintaan lain menunggu" in dialog(page), 30)
     assert not likes(stack)
     press(page, "proceed")
     told = outcomes(page)
@@ -80,13 +84,3 @@ def test_a_person_who_leaves_sends_nothing(page: Page, stack: Stack) -> None:
     page.close()
     until(lambda: stack.addon.desk.open_holds == 0)
     assert not likes(stack)
-
-
-def test_the_next_tap_after_a_burst(page: Page, stack: Stack) -> None:
-    """The desk has room again: one more tap is held and decided as ever."""
-    burst(page, stack)
-    press_all = "() => demo.posts().length"
-    assert page.evaluate(press_all) >= COUNT
-    press(page, "proceed")
-    assert all(outcomes(page))
-    assert not decided(page, Tap("x", "repost", post("x", 1), "/CreateRetweet"), "cancel")["ok"]

@@ -63,7 +63,7 @@ def test_an_aborted_tap_closes_its_dialog(page: Page, stack: Stack, says: Phrase
     until(lambda: noted(page) == says("ui", "aborted"))
     assert not dialog(page, 0.01)
     until(lambda: stack.addon.desk.open_holds == 0)
-    assert not decided(page, LIKE, "cancel")["ok"]
+    assert not decided(page, LIKE, "escape")["ok"]
     settled(page, stack.site)
     assert not LIKE.arrived(stack.site)
 
@@ -108,7 +108,7 @@ def test_a_grant_is_for_one_account_and_kind(page: Page, stack: Stack) -> None:
     start(page, OTHER_POST)
     assert outcome(page)["ok"]
     for tap in (OTHER_KIND, OTHER_ACCOUNT):
-        assert not decided(page, tap, "cancel")["ok"]
+        assert not decided(page, tap, "escape")["ok"]
         assert not tap.arrived(stack.site)
     assert len(LIKE.arrived(stack.site)) == len(OTHER_POST.arrived(stack.site)) == 1
 
@@ -125,12 +125,12 @@ def test_a_grant_outlasts_a_reload_and_a_new_tab(page: Page, person: Person, sta
     assert outcome(second)["ok"]
     other = person.open(INSTAGRAM)
     knows(stack, "instagram", post("instagram", 1))
-    assert not decided(other, Tap("instagram", "like", post("instagram", 1), "/"), "cancel")["ok"]
+    assert not decided(other, Tap("instagram", "like", post("instagram", 1), "/"), "escape")["ok"]
 
 
 def test_a_grant_is_one_browsers_own(page: Page, another: Person, stack: Stack) -> None:
     """Somebody else at the same address is asked."""
     assert decided(page, LIKE, "proceed")["ok"]
     theirs = another.open(X)
-    assert not decided(theirs, LIKE, "cancel")["ok"]
+    assert not decided(theirs, LIKE, "escape")["ok"]
     assert len(LIKE.arrived(stack.site)) == 1

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.support.origin import trusting
-from tests.support.stack import INSTAGRAM, Person, Stack, X, dialog, learned, press
+from tests.support.stack import INSTAGRAM, Person, Stack, X, dialog, escape, learned
 from tests.support.taps import Tap, outcome, post, settled, start, until
 from tests.support.tunnel import connect
 
@@ -113,13 +113,21 @@ def held(person: Person, stack: Stack) -> Iterator[Held]:
     settled(page, stack.site)
     assert not LIKE.arrived(stack.site)
     assert not stack.site.log.of("jari-netral")
-    press(page, "cancel")
+    escape(page)
     assert not outcome(page)["ok"]
     assert not LIKE.arrived(stack.site)
 
 
-def test_a_script_of_the_page_without_the_token(held: Held) -> None:
-    """Even knowing the hold's name it gets nowhere: no token, a guessed one, or none of the right form."""
+def test_a_script_of_the_page_and_another_client(held: Held, stack: Stack) -> None:
+    """Without the token, with it in another form, or without the cookie: they get nowhere."""
+    without_the_token(held)
+    for kind in ("text/plain", "application/x-www-form-urlencoded"):
+        with_the_token_in_another_form(held, kind)
+    from_another_client(held, stack)
+
+
+def without_the_token(held: Held) -> None:
+    """Even knowing the hold's name: no token, a guessed one, or none of the right form."""
     for token in (None, "", "A" * 22, held.token[:-1], held.token + "A", [held.token], {"$ne": ""}):
         fields = {"token": token, "id": held.id, "decision": "proceed"}
         held.refused(held.page, f"{PATH}decide", fields)
@@ -129,8 +137,7 @@ def test_a_script_of_the_page_without_the_token(held: Held) -> None:
     held.refused(held.page, "/.well-known/%6aari-netral/decide", {})
 
 
-@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded"])
-def test_the_token_in_another_form(held: Held, kind: str) -> None:
+def with_the_token_in_another_form(held: Held, kind: str) -> None:
     """What a form of another site could send is refused, with the true token, too."""
     fields = {"token": held.token, "id": held.id, "decision": "proceed"}
     held.refused(held.page, f"{PATH}decide", fields, kind)
@@ -173,7 +180,7 @@ def test_another_session(held: Held, another: Person) -> None:
         assert page.evaluate(ASK, [f"{PATH}decide", body, kind, "same-origin"])[0] in (403, 409)
 
 
-def test_another_client(held: Held, stack: Stack) -> None:
+def from_another_client(held: Held, stack: Stack) -> None:
     """A program without the cookie is refused, though it knows token, hold and headers."""
     body = json.dumps({"token": held.token, "id": held.id, "decision": "proceed"}).encode()
     head = (

@@ -9,11 +9,10 @@ from datetime import datetime
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.support.chromium import chromium_path
 from tests.support.clock import AFTER, BEFORE, Clock
 from tests.support.origin import trusting
 from tests.support.stack import Person, Stack, X, dialog, learned
-from tests.support.taps import Tap, outcome, post, settled, start
+from tests.support.taps import Tap, launch_straight, outcome, post, settled, start
 from tests.support.tunnel import get
 
 pytestmark = pytest.mark.browser
@@ -111,10 +110,7 @@ def test_a_bank_gets_the_same_bytes_with_and_without_us(
 ) -> None:
     """Page and request are those of a browser that knows of no proxy."""
     stack, browser = running
-    direct = browser.browser_type.launch(
-        executable_path=chromium_path(),
-        args=["--no-sandbox", f"--host-resolver-rules=MAP * 127.0.0.1:{stack.site.port}"],
-    )
+    direct = launch_straight(browser.browser_type, stack.site)
     seen = []
     for context in (person.context, direct.new_context(ignore_https_errors=True, locale="id-ID")):
         stack.site.clear()

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, Request
 
 from demo.arrivals import Arrival
 from demo.server import DemoSite
-from tests.support.stack import dialog, press
+from tests.support.stack import dialog, escape, press
 from tests.support.taps import Tap, outcome, settled, start
 
 
@@ -16,7 +16,7 @@ def cancelled(page: Page, site: DemoSite, tap: Tap) -> str:
     start(page, tap)
     said = dialog(page)
     assert said, "no dialog"
-    press(page, "cancel")
+    escape(page)
     assert not outcome(page)["ok"]
     settled(page, site)
     assert not tap.arrived(site)

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from playwright.sync_api import Browser
+
 from demo.server import DemoSite
 from tests.support.stack import Person
 from tests.support.tap_table import TAPS, informed, walk
@@ -33,9 +35,9 @@ type Run = dict[str, list[Sent]]
 PAGES, AFTER, PREFLIGHTS = PARTS = ("pages", "after", "preflights")
 
 
-def both_runs(folder: Path, taps: Sequence[Tap], *, h2: bool) -> tuple[Run, Run]:
+def both_runs(browser: Browser, folder: Path, taps: Sequence[Tap], *, h2: bool) -> tuple[Run, Run]:
     """The run without the proxy, and the run through it."""
-    with product(folder, h2=h2) as (stack, browser):
+    with product(browser, folder, h2=h2) as stack:
         straight = launch_straight(browser.browser_type, stack.site)
         context = straight.new_context(ignore_https_errors=True, locale="id-ID")
         without = run(Tabs(Person(context, stack)), taps, proxied=False)

@@ -23,13 +23,13 @@ from proxy_addon.server import ProxyServer
 from proxy_addon.settings import ProxySettings
 from rules.compile import SHIPPED
 from rules.model import Settings
-from tests.support.chromium import chromium_path
+from tests.support.chromium import LEAN, chromium_path
 
 CAMPAIGN = SHIPPED / "campaigns" / "demo"
 AGENCY = Settings(agency="Pemerintah Kota Contoh", hold_seconds=8, delay_seconds=0)
 X, INSTAGRAM = "https://x.com/", "https://www.instagram.com/"
 
-FLAGS = ("--no-sandbox", "--disable-quic", "--ignore-certificate-errors")  # the last for service workers
+FLAGS = (*LEAN, "--disable-quic", "--ignore-certificate-errors")  # the last for service workers
 
 # The dialog lives in a closed shadow tree, so that no page can reach it. Tests open it.
 OPEN_TREES = """
@@ -42,19 +42,35 @@ Element.prototype.attachShadow = function (init) {
 """
 
 
-PRESSED = """() => {
-  window.__pressed = window.__roots.map(r => r.querySelector("dialog[open] .card")).find(Boolean);
-}"""
-FRAMED = "() => (window.__roots ?? []).some(root => root.querySelector('.dialog.framed[open]'))"
+# Tests wait in the page: to ask it time and again from outside would cost more than all the rest.
+WAITING = """const soon = async (look, ms) => {
+  const end = performance.now() + ms;
+  for (;;) {
+    const found = look();
+    if (found || performance.now() >= end) return found;
+    await new Promise((done) => setTimeout(done, 15));
+  }
+};
+const open = () => (window.__roots ?? []).flatMap((root) => [...root.querySelectorAll("dialog[open]")]);"""
+SHOWN = f"""(ms) => {{
+  {WAITING}
+  return soon(() => open().map((one) => one.innerText).join(), ms);
+}}"""
+FRAMED = f"""(ms) => {{
+  {WAITING}
+  window.__pressed = open().map((one) => one.querySelector(".card")).find(Boolean);
+  return soon(() => open().some((one) => one.matches(".dialog.framed")), ms);
+}}"""
 REST = 0.35
 """Seconds: presses right after a dialog appeared, or moved, or a pointer came, don't count."""
-# Where a button of the dialog is; nothing once it is another dialog, or none.
-BUTTON = """decision => {
-  const card = window.__pressed;
-  if (!card?.checkVisibility()) return null;
-  const box = card.querySelector(`button.${decision}`).getBoundingClientRect();
+# Where a button of the dialog is, as long as it is there; nothing once it is another dialog, or none.
+BUTTON = f"""async ([decision, ms]) => {{
+  {WAITING}
+  const gone = () => !window.__pressed?.checkVisibility();
+  if (await soon(gone, ms)) return null;
+  const box = window.__pressed.querySelector(`button.${{decision}}`).getBoundingClientRect();
   return [box.x + box.width / 2, box.y + box.height / 2];
-}"""
+}}"""
 
 
 @dataclass
@@ -99,10 +115,9 @@ class Stack:
 
     def person(self, browser: Browser, **options: Any) -> Person:
         """A new browser profile behind the proxy."""
+        calm: dict[str, Any] = {"ignore_https_errors": True, "locale": "id-ID", "reduced_motion": "reduce"}
         server = f"http://127.0.0.1:{self.proxy.port}"
-        context = browser.new_context(
-            proxy={"server": server}, ignore_https_errors=True, locale="id-ID", **options
-        )
+        context = browser.new_context(proxy={"server": server}, **calm | options)
         context.add_init_script(OPEN_TREES)
         return Person(context, self)
 
@@ -133,28 +148,18 @@ class Person:
 
 def dialog(page: Page, seconds: float = 6.0) -> str:
     """The text of the open dialog; waits for it, empty if none comes."""
-    read = """() => (window.__roots ?? [])
-      .flatMap(root => [...root.querySelectorAll('dialog[open]')]).map(one => one.innerText).join()"""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        text: str = page.evaluate(read)
-        if text:
-            return text
-        time.sleep(0.03)
-    return ""
+    text: str = page.evaluate(SHOWN, seconds * 1000)
+    return text
 
 
-def is_framed(page: Page) -> bool:
-    """Whether the frame in which people decide covers the open dialog."""
-    return bool(page.evaluate(FRAMED))
+def is_framed(page: Page, seconds: float = 0) -> bool:
+    """Whether the frame in which people decide covers the open dialog, now or soon."""
+    return bool(page.evaluate(FRAMED, seconds * 1000))
 
 
 def framed(page: Page, seconds: float = 6.0) -> Frame:
     """The frame in which the open dialog is decided, once it covers the page's own."""
-    end = time.monotonic() + seconds
-    while not is_framed(page):
-        assert time.monotonic() < end, "no frame"
-        page.wait_for_timeout(20)
+    assert is_framed(page, seconds), "no frame"
     return next(frame for frame in page.frames if "/jari-netral/frame?" in frame.url)
 
 
@@ -164,20 +169,30 @@ def press(page: Page, decision: str) -> None:
     The hand comes when the frame has, and rests a moment before it presses. It presses again only later:
     of a click at a frame that is just going the browser never tells the end.
     """
-    page.evaluate(PRESSED)
+    is_framed(page, 0.5)
     last = time.monotonic() + 30
-    come = time.monotonic() + 0.5
-    while time.monotonic() < come and not is_framed(page):
-        time.sleep(0.02)
-    while place := page.evaluate(BUTTON, decision):
+    place = page.evaluate(BUTTON, [decision, 0])
+    while place:
         assert time.monotonic() < last, "the dialog stays"
         page.mouse.move(place[0] - 4, place[1])
         page.mouse.move(*place)
         time.sleep(REST)
         page.mouse.click(*place)
-        end = time.monotonic() + 1
-        while time.monotonic() < end and page.evaluate(BUTTON, decision):
-            time.sleep(0.01)
+        place = page.evaluate(BUTTON, [decision, 1000])
+
+
+def escape(page: Page) -> None:
+    """Cancel with the key that does so at once, before a frame has come; with its button where one has.
+
+    The key is let go of only when the dialog is gone: of a key in a frame that is just going the browser
+    never tells the end.
+    """
+    if is_framed(page):
+        return press(page, "cancel")
+    page.keyboard.down("Escape")
+    place = page.evaluate(BUTTON, ["cancel", 1000])
+    page.keyboard.up("Escape")
+    return press(page, "cancel") if place else None
 
 
 def learned(stack: Stack, seconds: float = 10.0) -> None:

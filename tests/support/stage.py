@@ -12,7 +12,7 @@ from typing import Any, Self
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route
 
 from proxy_addon.agent import assets
-from tests.support.chromium import chromium_path
+from tests.support.chromium import LEAN, chromium_path
 
 WARNINGS: dict[str, dict[str, Any]] = json.loads(Path(__file__).with_name("warnings.json").read_text("utf-8"))
 ORIGIN = "https://sosial.example"
@@ -33,7 +33,7 @@ SEES_CLOSED_TREES = """
 @contextmanager
 def launched(playwright: Playwright, *flags: str) -> Iterator[Browser]:
     """The installed Chromium without a window."""
-    browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox", *flags])
+    browser = playwright.chromium.launch(executable_path=chromium_path(), args=[*LEAN, *flags])
     try:
         yield browser
     finally:

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserType, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserType, Page
 
 from demo import data
 from demo.arrivals import Arrival
 from demo.server import DemoSite
 from rules.model import Item, Settings
-from tests.support.chromium import chromium_path
-from tests.support.stack import AGENCY, INSTAGRAM, Person, Stack, X, dialog, launch, press
+from tests.support.chromium import LEAN, chromium_path
+from tests.support.stack import AGENCY, INSTAGRAM, Person, Stack, X, dialog, escape, press
 
 HOMES = {"x": X, "instagram": INSTAGRAM}
 ASKING = replace(AGENCY, grant_minutes=0, hold_seconds=20)
@@ -73,23 +73,24 @@ def comment(number: int) -> str:
 
 @contextmanager
 def product(
-    folder: Path, agency: Settings = ASKING, *, h2: bool = True, **options: Any
-) -> Iterator[tuple[Stack, Browser]]:
-    """Site, proxy and Chromium, for the tests of one module."""
+    browser: Browser, folder: Path, agency: Settings = ASKING, *, h2: bool = True, **options: Any
+) -> Iterator[Stack]:
+    """Site and proxy, for the tests of one module; what they opened in the browser is closed with it."""
     with (
         DemoSite(folder / "site", h2=h2) as site,
         Stack.running(site, folder / "proxy", agency, **options) as stack,
-        sync_playwright() as playwright,
     ):
-        browser = launch(playwright)
-        yield stack, browser
-        browser.close()
+        try:
+            yield stack
+        finally:
+            for context in browser.contexts:
+                context.close()
 
 
 def launch_straight(kind: BrowserType, site: DemoSite) -> Browser:
     """The same Chromium without the proxy: every name leads to the site itself."""
     rules = f"--host-resolver-rules=MAP * 127.0.0.1:{site.port}"
-    arguments = ["--no-sandbox", "--disable-quic", "--ignore-certificate-errors", rules]
+    arguments = [*LEAN, "--disable-quic", "--ignore-certificate-errors", rules]
     return kind.launch(executable_path=chromium_path(), args=arguments)
 
 
@@ -158,10 +159,10 @@ def outcome(page: Page) -> dict[str, Any]:
 
 
 def decided(page: Page, tap: Tap, decision: str) -> dict[str, Any]:
-    """Tap, read the dialog, decide; what the page was told."""
+    """Tap, read the dialog, decide by button (cancel, proceed) or key (escape); what the page was told."""
     start(page, tap)
     assert dialog(page), "no dialog"
-    press(page, decision)
+    escape(page) if decision == "escape" else press(page, decision)
     return outcome(page)
 
 

@@ -92,21 +92,21 @@ READ = """async (url) => {
   ];
 }"""
 
-SHOW = """([url, style, around]) => {
+SHOW = """(url) => {
   const frame = Object.assign(document.createElement("iframe"), { src: url, id: "stolen" });
+  const box = Object.assign(document.createElement("div"), { id: "box" });
+  const cover = Object.assign(document.createElement("div"), { id: "cover", hidden: true });
+  box.append(frame);
+  document.body.append(box, cover);
+}"""
+STYLE = """([style, around, covering]) => {
+  const [frame, box, cover] = ["stolen", "box", "cover"].map((id) => document.getElementById(id));
   const whole = "position: fixed; inset: 0; width: 100%; height: 100%; border: 0; z-index: 9;";
   frame.style.cssText = whole + style;
-  const box = document.createElement("div");
-  box.id = "box";
   box.style.cssText = around;
-  box.append(frame);
-  document.body.append(box);
-}"""
-COVER = """(style) => {
-  const cover = document.createElement("div");
-  const whole = "position: fixed; inset: 0; z-index: 99; background: #fff; pointer-events: none;";
-  cover.style.cssText = whole + style;
-  document.body.append(cover);
+  const above = "position: fixed; inset: 0; z-index: 99; background: #fff; pointer-events: none;";
+  cover.style.cssText = above + (covering ?? "");
+  cover.hidden = covering === null;
 }"""
 SYNTHETIC = """async () => {
   const frame = document.getElementById("stolen");
@@ -142,9 +142,10 @@ class Thief:
         status, answer = self.page.evaluate(ASK, [verb, {"token": self.token, **fields}])
         return status, answer
 
-    def show(self, style: str = "", around: str = "") -> Frame:
+    def show(self, style: str = "", around: str = "", covering: str | None = None) -> Frame:
         """Show the frame somehow; its own dialog is drawn."""
-        self.page.evaluate(SHOW, [self.frame_url, style, around])
+        self.page.evaluate(SHOW, self.frame_url)
+        self.style(style, around, covering)
         for _ in range(200):
             frame = next((frame for frame in self.page.frames if frame.url == self.frame_url), None)
             if frame and frame.evaluate("() => Boolean(window.__roots?.[0]?.querySelector('dialog[open]'))"):
@@ -152,17 +153,25 @@ class Thief:
             self.page.wait_for_timeout(50)
         raise AssertionError("no frame")
 
+    def style(self, style: str = "", around: str = "", covering: str | None = None) -> None:
+        """Change how the frame is shown: itself, what is around it, and what lies over it (None: nothing)."""
+        self.page.evaluate(STYLE, [style, around, covering])
+
     def proceed(self, frame: Frame) -> tuple[float, float]:
         """Where on the screen its second button is."""
         box = frame.locator("button.proceed").bounding_box()
         assert box
         return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
-    def clicked(self, frame: Frame, seconds: float = 2.75) -> bool:
-        """Have the person click there for a while, with their own hand; whether anything was decided."""
-        for _ in range(int(seconds / 0.25)):
-            self.page.mouse.click(*self.proceed(frame))
-            self.page.wait_for_timeout(250)
+    def clicked(self, frame: Frame, times: int = 3) -> bool:
+        """Have the person press there with their own hand, after the delay; whether anything was decided."""
+        x, y = self.proceed(frame)
+        self.page.mouse.move(x - 3, y)
+        self.page.mouse.move(x, y)
+        self.page.wait_for_timeout(1_400)
+        for _ in range(times):
+            self.page.mouse.click(x, y)
+            self.page.wait_for_timeout(350)
             if self.hold.state == "decided":
                 return True
         return False
