@@ -51,7 +51,7 @@ $(INSTALLED): pyproject.toml
 run: install
 	@exec $(BIN)/python -m demo.run
 
-extension: install
+extension: install $(NODE_INSTALLED)
 	@SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m extension.packing
 
 # pytest comes last, so that its verdict is the last thing said.

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterator
-from itertools import chain
+from itertools import chain, count
 from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
 from playwright.sync_api import Playwright, sync_playwright
 
+from benchmarks.feeds import feeds
 from benchmarks.figures import Figure, Table, below, ratio
 from benchmarks.registry import MILLION, account
 from demo import data
@@ -55,6 +57,9 @@ ASK: Final = """async ([url, body]) => {
   return [performance.now() - start, Boolean(told?.warning)];
 }"""
 
+READ: Final = """([url, text]) => chrome.runtime.sendMessage(
+  { type: "read", url, status: 200, contentType: "application/json", text })"""
+
 FOLLOW: Final = (f"{X}i/api/1.1/friendships/create.json", f"user_id={data.RATNA.id_on('x')}")
 
 SENT: Final = (
@@ -77,7 +82,8 @@ def table(folder: Path, rounds: int) -> Table:
         "one page, by the cheapest batch; each request is aborted before it is made. Of a covered host the "
         "answers are read, which is most of what its calls cost. *Verdict*: from the question to the answer, "
         "by a page of the extension, messages between processes and all. *Asleep*: the worker was ended "
-        "before, and starts. *Memory*: of the worker after a collection, more than with few accounts.",
+        "before, and starts. *Memory*: of the worker after a collection, more than with few accounts; the "
+        "second time after it has read a feed of thousands of authors, each of whom it looked up.",
         [*few, *many],
     )
 
@@ -103,6 +109,16 @@ def _with_a_million(
         yield below("1 M accounts: unpacked, at the first start", time.perf_counter() - start, None, "s")
         yield from _verdicts(person, "1 M accounts", rounds, 5.0)
         yield below("1 M accounts: memory", _memory(person) - empty, 25.0, "MB")
+        person.desk.evaluate(READ, [f"{X}feed", _many_authors()])
+        yield below("1 M accounts: memory, a feed later", _memory(person) - empty, 25.0, "MB")
+
+
+def _many_authors() -> str:
+    """A feed of 5 MB in which no two posts are of the same author."""
+    host, feed = next(feeds())
+    assert f"https://{host}/" == X
+    names = count()
+    return re.sub(r'(?<="screen_name":")[^"]+', lambda _: f"penulis{next(names)}", feed.body.decode())
 
 
 def _calls(person: Extended, rounds: int) -> Iterator[Figure]:

@@ -53,7 +53,10 @@ function askedBy(port, warning) {
       if (type === "shown") isShown = true;
       else if (type === "decided") decided(outcome);
     });
-    port.onDisconnect.addListener(() => decided(isShown ? "closed" : "nobody"));
+    port.onDisconnect.addListener(() => {
+      clearTimeout(busy);
+      decided(isShown ? "closed" : "nobody");
+    });
     port.postMessage({ type: "ask", warning });
   });
 }

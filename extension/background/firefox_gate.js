@@ -8,7 +8,7 @@ import { askPerson } from "./firefox_ask.js";
 import { base64, bodyOf, headersOf } from "./firefox_body.js";
 import { mayAct, sight } from "./firefox_look.js";
 import { covers } from "./grants.js";
-import { answers } from "./worker.js";
+import { answers, faults } from "./worker.js";
 
 /**
  * @typedef {import("./firefox_ask.js").Question} Question
@@ -39,8 +39,13 @@ export function onBody({ requestId, requestBody }) {
 
 /** What becomes of a request: nothing at all, unless it may be an action. @type {(details: browser.Details) => browser.Blocking | Promise<browser.Blocking> | undefined} */
 export function onRequest(details) {
-  const seen = sight();
-  return "then" in seen ? seen.then((known) => judged(known, details) ?? {}, () => letGo(details)) : judged(seen, details);
+  try {
+    const seen = sight();
+    const judging = "then" in seen ? seen.then((known) => judged(known, details) ?? {}) : judged(seen, details);
+    return judging && "then" in judging ? judging.catch(() => letGo(details)) : judging;
+  } catch {
+    return letGo(details);
+  }
 }
 
 /** @param {browser.Details} details */
@@ -52,8 +57,9 @@ export function onEnd({ requestId }) {
   }
 }
 
-/** @type {(details: browser.Details) => browser.Blocking} */
+/** What a failure of ours meets goes, and is counted. @type {(details: browser.Details) => browser.Blocking} */
 function letGo({ requestId }) {
+  void faults.note();
   bodies.delete(requestId);
   return {};
 }
@@ -100,7 +106,7 @@ function held(key, warning, granting, details) {
   // The page minds the time, unless it stands still itself.
   hold.timer = setTimeout(() => withdraw(hold, "expired", ""), /** @type {{ seconds: number }} */ (warning).seconds * 1000 + LATE_MS);
   // Where nobody could be asked nothing is sent.
-  void question.outcome.catch(() => /** @type {const} */ ("closed")).then((outcome) => answered(hold, outcome));
+  void question.outcome.catch(() => (void faults.note(), /** @type {const} */ ("closed"))).then((outcome) => answered(hold, outcome));
   return hold;
 }
 

@@ -1,7 +1,7 @@
 /** Answers are read on their way: a copy of what passes, unchanged and at once. */
 
 import { mayTeach, sight } from "./firefox_look.js";
-import { read } from "./worker.js";
+import { faults, read } from "./worker.js";
 
 /** @typedef {import("./firefox_look.js").Sight} Sight */
 
@@ -15,9 +15,19 @@ export function onAnswer(details) {
   const { statusCode, responseHeaders = [] } = details;
   const type = responseHeaders.find(({ name }) => name.toLowerCase() === "content-type")?.value ?? "";
   if (statusCode < 200 || statusCode > 299 || !READ.test(type)) return undefined;
-  const seen = sight();
-  if (!("then" in seen)) return copied(seen, details, type);
-  return seen.then((known) => copied(known, details, type) ?? {}, () => ({}));
+  try {
+    const seen = sight();
+    if (!("then" in seen)) return copied(seen, details, type);
+    return seen.then((known) => copied(known, details, type) ?? {}).catch(passed);
+  } catch {
+    return passed();
+  }
+}
+
+/** An answer that a failure of ours meets passes unread. */
+function passed() {
+  void faults.note();
+  return {};
 }
 
 /** @type {(seen: Sight, details: browser.Details, type: string) => undefined} */
@@ -36,7 +46,7 @@ function copied(seen, { requestId, url, statusCode: status }, contentType) {
   filter.onstop = () => {
     filter.close();
     const text = textOf(chunks, contentType);
-    if (size > 0) void read({ url, status, contentType, text }).catch(() => {});
+    if (size > 0) void read({ url, status, contentType, text }).catch(passed);
   };
 }
 

@@ -61,6 +61,12 @@ export class Guard {
     await this.rules.letGo(({ act }) => namesOf(act).some((name) => names.has(name)));
   }
 
+  /** Blocks nothing, until what is to be blocked is known anew. */
+  async open() {
+    this.knows = false;
+    await this.rules?.keep([]);
+  }
+
   /** Lets a page go on to an address. @param {string} url @param {number | undefined} tab */
   async go(url, tab) {
     if (tab !== undefined) await this.rules?.letPage(url, tab);

@@ -14,10 +14,13 @@ const FOLDER = "packaged/";
 const DATABASE = "jari-netral";
 const encoder = new TextEncoder();
 
-/** The options of the updates, and whether there is anybody to follow: who the settings name, else who is packaged. @type {(said: UpdateSettings) => Promise<{ options: Options, follows: boolean }>} */
-export async function readPackaged(said) {
+/** The options of the updates, and whether there is anybody to follow: who the settings name, else who is packaged. @type {(asked: Promise<UpdateSettings>) => Promise<{ options: Options, follows: boolean }>} */
+export async function readPackaged(asked) {
+  // A tap waits for all of this; what can go on at once does.
+  const storage = openStorage(DATABASE);
+  const [said, bytes] = await Promise.all([asked, bytesOf("contents.json")]);
   /** @type {Contents} */
-  const contents = JSON.parse(new TextDecoder().decode(await bytesOf("contents.json")));
+  const contents = JSON.parse(new TextDecoder().decode(bytes));
   const parts = Object.entries(contents.parts).map(([part, { sequence }]) => {
     const name = part.replaceAll("/", ".");
     return [part, { sequence, keys: () => bytesOf(`${name}.keys`), records: () => bytesOf(`${name}.records`) }];
@@ -29,9 +32,9 @@ export async function readPackaged(said) {
     root: said.root_sha256 ? new Uint8Array() : root,
     pin: said.root_sha256,
     parts: said.parts,
-    storage: openStorage(DATABASE),
+    storage,
     check: checkAll,
-    packaged: { made, ruleset: () => bytesOf("ruleset.json.gz"), parts: Object.fromEntries(parts) },
+    packaged: { made, ruleset: () => bytesOf("ruleset.json"), parts: Object.fromEntries(parts) },
   };
   return { options, follows: options.url !== "" && options.root.length + options.pin.length > 0 };
 }

@@ -38,7 +38,8 @@ export class Protection {
     this.ruleset = { ...ruleset, platforms: on };
     this.settings = settings;
     this.accounts = new StoredAccounts(parts);
-    this.engine = new Engine(this.ruleset, this.accounts, settings);
+    // What is stored was checked before, and that costs more than all that is made here.
+    this.engine = new Engine(this.ruleset, this.accounts, settings, () => {});
     this.grants = new Grants(settings.grant_minutes, memory.grants);
     if (memory.learned) this.engine.recall(memory.learned);
     this.lock = new Lock(this.engine, (action, verdict) => grantingOf(verdict, action));

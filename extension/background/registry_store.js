@@ -1,10 +1,10 @@
 /**
- * A part of the registry as it is stored: an index to hold in memory, and lines in blocks, read one block at a time.
+ * A part of the registry as it is stored: an index and lines, each in blocks that are read one at a time.
  *
  * A new state is written beside the old one. Blocks in which nothing changed belong to both.
  */
 
-import { Index } from "../engine/registry_file.js";
+import { Index, TOGETHER, indexOf } from "../engine/registry_file.js";
 import { BLOCK, BadRegistryFile, MOST, checkEntries, hex, joined, merged, readHead, readJson, readKeys, unpacked, unpackedWhole } from "../engine/registry_wire.js";
 import { checkRow, checkShared, isAccount, textsOf } from "../engine/registry_rows.js";
 import { Sha256 } from "../engine/sha256.js";
@@ -22,7 +22,8 @@ import { LINES, Lines, joinLines, lineAt, patchLines, readBlock, splitLines, wri
  * @property {string} state
  * @property {number} keys
  * @property {Head} head
- * @property {string} index
+ * @property {string} index where in it keys with the same beginning are
+ * @property {string[]} blocks its keys
  * @property {string} rest the bits of the keys that the index leaves out
  * @property {string[]} shared
  * @property {string[]} rows
@@ -83,10 +84,15 @@ export async function writeDelta(shelf, held, keys, records) {
   return writeState(shelf, merged(await readEntries(storage, held), delta), made, delta.to);
 }
 
-/** A part that is held, as the engine asks it; `torn` is called where rows turn out to be gone. @type {(storage: Storage, held: HeldState, torn?: () => void) => Promise<Part>} */
+/** A part that is held, as the engine asks it; `torn` is called where some of it turns out to be gone. @type {(storage: Storage, held: HeldState, torn?: () => void) => Promise<Part>} */
 export async function openPart(storage, held, torn = () => {}) {
-  const index = new Index(new Uint32Array((await readBlock(storage, held.index)).buffer));
-  if (index.middle.length !== held.keys) throw new BadRegistryFile("an index of another state");
+  const telling = (/** @type {unknown} */ error) => {
+    torn();
+    throw error;
+  };
+  const keys = (/** @type {number} */ block) => readKeysOf(storage, held, block).catch(telling);
+  const index = new Index(words(await readBlock(storage, held.index)), keys);
+  if (index.count !== held.keys) throw new BadRegistryFile("an index of another state");
   const reader = (/** @type {string[]} */ blocks) => async (/** @type {number} */ number) => {
     const line = await lineAt(storage, blocks, number).catch(() => undefined);
     if (line === undefined) torn();
@@ -95,6 +101,16 @@ export async function openPart(storage, held, torn = () => {}) {
   return { index, head: held.head, row: reader(held.rows), shared: reader(held.shared) };
 }
 
+/** @type {(storage: Storage, held: HeldState, block: number) => Promise<Uint32Array<ArrayBuffer>>} */
+async function readKeysOf(storage, { blocks, keys }, block) {
+  const found = words(await readBlock(storage, blocks[block] ?? ""));
+  if (found.length !== 2 * Math.min(TOGETHER, keys - block * TOGETHER)) throw new BadRegistryFile("keys of another state");
+  return found;
+}
+
+/** @type {(bytes: Uint8Array<ArrayBuffer>) => Uint32Array<ArrayBuffer>} */
+const words = ({ buffer }) => new Uint32Array(buffer);
+
 /** The entries of a state that is held. @type {(storage: Storage, held: HeldState) => Promise<Entries>} */
 export async function readEntries(storage, held) {
   const { index } = await openPart(storage, held);
@@ -102,7 +118,7 @@ export async function readEntries(storage, held) {
 }
 
 /** All names that a state is stored under. @type {(held: HeldState) => string[]} */
-export const namesOf = (held) => [held.index, held.rest, held.digests, ...held.shared, ...held.rows];
+export const namesOf = (held) => [held.index, held.rest, held.digests, ...held.blocks, ...held.shared, ...held.rows];
 
 /** Checks that what came out is the state it should be, before anything is said of it. @type {(shelf: Shelf, entries: Entries, records: Records, expected: string) => Promise<HeldState>} */
 async function writeState(shelf, entries, { head, first, shared, rows, digests }, expected) {
@@ -115,9 +131,12 @@ async function writeState(shelf, entries, { head, first, shared, rows, digests }
   const count = entries.numbers.length;
   const rest = new Uint16Array(count);
   for (let at = 0; at < count; at++) rest[at] = /** @type {number} */ (entries.keys[2 * at]) & 0xffff;
-  const index = await shelf.put(new Uint8Array(Index.of(entries).words.buffer));
+  const { prefix, blocks } = indexOf(entries);
+  const index = await shelf.put(new Uint8Array(prefix.buffer));
+  const names = [];
+  for (const block of blocks()) names.push(await shelf.put(new Uint8Array(block.buffer)));
   const kept = { rest: await shelf.put(new Uint8Array(rest.buffer)), digests: await shelf.put(digests) };
-  return { state, keys: count, head, index, shared, rows, ...kept };
+  return { state, keys: count, head, index, blocks: names, shared, rows, ...kept };
 }
 
 /** Puts the hashes of the rows it is told of into their places. @type {(digests: Uint8Array) => (stored: Uint8Array, at: number) => void} */

@@ -19,6 +19,7 @@ import { statusOf } from "./updates.js";
  * @property {{ part: string, accounts: number, taken: number | null }[]} registry
  * @property {string[]} [parts] all parts of the registry that could be followed, where that is known
  * @property {Status | null} updates
+ * @property {number} [faults] how often the extension itself failed today
  */
 
 /** `last` is how the last look of this session ended, where there was one: a full disk keeps nothing. @type {(options: Options, url?: string, last?: Status, now?: number) => Promise<State>} */

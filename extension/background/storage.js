@@ -13,9 +13,11 @@ const TABLE = "files";
 export function openStorage(database) {
   /** @type {Promise<IDBDatabase> | undefined} */
   let opened;
+  const ready = () => (opened ??= open(database, () => (opened = undefined)));
+  // At once, for whoever asks for a storage reads it; what fails is told to those who do.
+  ready().catch(() => {});
   const table = async (/** @type {IDBTransactionMode} */ mode) => {
-    opened ??= open(database, () => (opened = undefined));
-    const transaction = (await opened).transaction(TABLE, mode, { durability: "strict" });
+    const transaction = (await ready()).transaction(TABLE, mode, { durability: "strict" });
     return { files: transaction.objectStore(TABLE), done: finished(transaction) };
   };
   return {

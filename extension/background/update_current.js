@@ -20,21 +20,18 @@ export async function current(options) {
   const troubles = [];
   const held = await heldBy(options);
   const tried = triedBy(options, troubles);
-  const ruleset = (await tried("rules", () => storedRules(options, held))) ?? (await readRuleset(await options.packaged.ruleset(), options.check));
-  const parts = [];
-  for (const part of options.parts) {
-    const found = (await tried(part, () => storedPart(options, held, part))) ?? (await packagedPart(options, part));
-    if (found !== undefined) parts.push(found);
-  }
-  return { ruleset, parts, troubles };
+  const rulesOf = async () => (await tried("rules", () => storedRules(options, held))) ?? readRuleset(await options.packaged.ruleset(), options.check);
+  const partOf = async (/** @type {string} */ part) => (await tried(part, () => storedPart(options, held, part))) ?? packagedPart(options, part);
+  const [ruleset, ...parts] = await Promise.all([rulesOf(), ...options.parts.map(partOf)]);
+  return { ruleset, parts: parts.filter((part) => part !== undefined), troubles };
 }
 
 /** @type {(options: Options, held: Held) => Promise<any>} */
 async function storedRules({ storage, packaged, check }, { rules }) {
   if (rules === null || rules.taken < packaged.made) return undefined;
-  const packed = await storage.read(rules.name);
-  if (packed === undefined) throw new TypeError("what was stored is gone");
-  return readRuleset(packed, check);
+  const text = await storage.read(rules.name);
+  if (text === undefined) throw new TypeError("what was stored is gone");
+  return readRuleset(text, check);
 }
 
 /** @type {(options: Options, held: Held, part: string) => Promise<Part | undefined>} */

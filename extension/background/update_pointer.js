@@ -21,17 +21,17 @@ import { anchorOf } from "./update_root.js";
  */
 
 const POINTER = "current.json";
+const FORMAT = 2;
 
 /** Does something while nobody else changes what is held. @type {<T>(work: () => Promise<T>) => Promise<T>} */
 export const alone = async (work) => navigator.locks.request("jari-netral updates", work);
 
 /** What is held; nothing that another root vouched for. @type {(options: Trusted) => Promise<Held>} */
 export async function heldBy({ storage, ...trust }) {
-  const anchor = await anchorOf(trust);
-  const bytes = await storage.read(POINTER);
+  const [anchor, bytes] = await Promise.all([anchorOf(trust), storage.read(POINTER)]);
   const held = bytes === undefined ? undefined : tried(bytes);
   const empty = { anchor, next: 0, rules: null, parts: {}, refused: {}, before: [] };
-  if (held === undefined || held.format !== 1 || !Number.isSafeInteger(held.next)) return empty;
+  if (held === undefined || held.format !== FORMAT || !Number.isSafeInteger(held.next)) return empty;
   if (held.anchor === anchor) return held;
   return { ...empty, next: held.next, before: [...names(held), ...held.before] };
 }
@@ -40,7 +40,7 @@ export async function heldBy({ storage, ...trust }) {
 export async function writePointer(shelf, old, made) {
   const needed = new Set(names(made));
   const before = names(old).filter((name) => !needed.has(name));
-  const pointer = { ...made, format: 1, next: shelf.next, before };
+  const pointer = { ...made, format: FORMAT, next: shelf.next, before };
   await shelf.storage.write(POINTER, new TextEncoder().encode(JSON.stringify(pointer)));
   const kept = new Set([...needed, ...before]);
   for (const name of [...old.before, ...shelf.filled()]) {

@@ -136,8 +136,8 @@ const wrongClock = ({ serverTime, trust }) =>
 async function takeRules(updater, shelf, found, { check }, now) {
   const made = await bringRules(updater, found.held.rules?.sha256, check);
   if (made === undefined) return;
-  const { packed, sha256, version } = made;
-  found.held = { ...found.held, rules: { name: await shelf.put(packed), sha256, version, taken: now } };
+  const { text, sha256, version } = made;
+  found.held = { ...found.held, rules: { name: await shelf.put(text), sha256, version, taken: now } };
 }
 
 /** @type {(updater: Updater, shelf: Shelf, found: Found, part: string, now: number) => Promise<void>} */

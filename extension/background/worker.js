@@ -1,6 +1,7 @@
 /** The extension's worker: hears its content scripts and the clock, and wires the parts together. */
 
 import { AskWindows } from "./ask_window.js";
+import { Faults } from "./faults.js";
 import { Guard } from "./guard.js";
 import { Led } from "./led.js";
 import { readPackaged } from "./packaged.js";
@@ -29,6 +30,8 @@ const proxies = new Proxies(storage.session, () => void relock());
 const guard = new Guard(proxies);
 const askWindows = new AskWindows(toFrame);
 const led = new Led();
+export const faults = new Faults(storage.session);
+faults.listen();
 
 /** The protection as it is now; made once for a life of the worker, unless something changes. */
 export function protection() {
@@ -38,8 +41,8 @@ export function protection() {
 }
 
 async function make() {
-  const { settings } = await load();
-  const [{ options }, memory] = await Promise.all([readPackaged(settings.updates), storage.session.get(null)]);
+  const loaded = load();
+  const [{ settings }, { options }, memory] = await Promise.all([loaded, followed(loaded), storage.session.get(null)]);
   // Checking costs more than all the rest of a start; these very rules were checked in this session of the browser.
   const check = (/** @type {any} */ ruleset) => void (ruleset.version !== memory.checked && options.check(ruleset));
   const found = await current({ ...options, check });
@@ -110,6 +113,7 @@ export const answers = {
     return toFrame(tab?.id, 0, message);
   },
   shown: (message, { tab }) => toFrame(tab?.id, message.to, message),
+  fault: () => faults.note(),
 };
 
 /** What only the extension's own pages may ask. @type {Record<string, (message: any, sender: chrome.Sender) => Promise<unknown>>} */
@@ -132,23 +136,30 @@ async function toFrame(tab, frameId, message) {
   return answer === true;
 }
 
+/** A failure of ours holds nothing up. Whoever asks again is counted when that fails as well. @param {{ type: string, isLast?: boolean }} message */
+async function failed({ type, isLast }) {
+  if (type === "ask" && !isLast) return;
+  void faults.note();
+  if (type === "ask") await guard.open().catch(() => {});
+}
+
 runtime.onMessage.addListener((message, sender, answer) => {
   if (sender.id !== runtime.id) return false;
   const isOwn = sender.url?.startsWith(runtime.getURL("")) ?? false;
   const known = isOwn ? { ...answers, ...ownAnswers } : answers;
   const reply = Object.hasOwn(known, message?.type) ? known[message.type] : undefined;
   if (!reply) return false;
-  reply(message, sender).then(answer, () => answer(null));
+  reply(message, sender).then(answer, () => failed(message).finally(() => answer(null)));
   return true;
 });
 
 /** What came with the extension, and whom the settings follow. */
-const followed = async () => readPackaged((await load()).settings.updates);
+const followed = (loaded = load()) => readPackaged(loaded.then(({ settings }) => settings.updates));
 
 /** @param {string | undefined} url */
 async function state(url) {
   const { status } = await storage.session.get(["status"]);
-  return stateOf((await followed()).options, url, status);
+  return { ...(await stateOf((await followed()).options, url, status)), faults: await faults.today() };
 }
 
 /** One look for updates, if anybody is followed, and when the next is due. */

@@ -77,15 +77,20 @@
     }
   }
 
+  /** Our own failures are counted, and keep nobody waiting. */
+  const fault = () => void say({ type: "fault" });
+
   /** @type {(message: any) => Promise<void>} */
   async function hear(message) {
     const { type, id } = message;
     if (type === "ask") {
-      const answer = await answerTo(message);
+      const answer = await answerTo(message).catch(() => (fault(), "go"));
       port?.postMessage(answer === "off" ? { type: "off" } : { type: "answer", id, answer });
     } else if (type === "aborted") {
       const hold = holds.find(({ ids }) => ids.delete(id));
       if (hold && hold.ids.size === 0) void withdraw(hold.key, "aborted");
+    } else if (type === "fault") {
+      fault();
     } else if (type === "read") {
       const { url, status, contentType, body } = message;
       void say({ type: "read", url, status, contentType, text: typeof body === "string" ? body : new TextDecoder().decode(body) });
@@ -98,7 +103,7 @@
     const key = `${method} ${url} ${packed}`;
     const asked = { type: "ask", method, url, headers, body: packed };
     // A worker may be ended at any time; the next message starts another one.
-    const told = (await say(asked)) ?? (runtime.id ? await say(asked) : null);
+    const told = (await say(asked)) ?? (runtime.id ? await say({ ...asked, isLast: true }) : null);
     if (!told) return runtime.id ? "go" : "off";
     if (!told.warning) return "go";
     isDown = false;
@@ -123,7 +128,9 @@
       /** @type {Hold} */
       const hold = { key, told, ids: new Set([id]), decided };
       holds.push(hold);
-      void (isTop ? dialog.ask(key, told.warning) : shownByPage(key, told.warning)).then((outcome) => settle(hold, outcome));
+      // Where nobody could be asked nothing is sent.
+      const ask = async () => (isTop ? dialog.ask(key, told.warning) : shownByPage(key, told.warning));
+      void ask().catch(() => (fault(), /** @type {const} */ ("expired"))).then((outcome) => settle(hold, outcome));
     });
   }
 

@@ -38,9 +38,9 @@ const REFUSAL = Object.freeze({ status: 403, body: "{}" });
 const STRENGTH = Object.freeze({ warn: 2, advise: 1, pass: 0 });
 
 export class Engine {
-  /** @param {any} ruleset @param {Accounts} accounts @param {Partial<Switches & Agency>} [settings] */
-  constructor(ruleset, accounts, settings = {}) {
-    checkRuleset(ruleset);
+  /** @param {any} ruleset @param {Accounts} accounts @param {Partial<Switches & Agency>} [settings] @param {(ruleset: any) => void} [check] throws where an engine can't be built */
+  constructor(ruleset, accounts, settings = {}, check = checkRuleset) {
+    check(ruleset);
     this.ruleset = ruleset;
     /** @type {Agency} */
     this.agency = { ...NOBODY, ...settings };

@@ -27,7 +27,7 @@ export const BROKEN = Symbol("broken");
 
 /** What a whole text says as one document, else BROKEN. @type {(text: string) => unknown} */
 export function parse(text) {
-  const reader = new Reader(text, start(text));
+  const reader = new JsonReader(text, start(text));
   const value = reader.value();
   if (value === BROKEN) return BROKEN;
   return skip(SPACE, text, reader.at) === text.length ? value : BROKEN;
@@ -39,14 +39,14 @@ export function parse(text) {
  * @type {(text: string, at: number) => { value: unknown, end: number } | undefined}
  */
 export function parseAt(text, at) {
-  const reader = new Reader(text, at);
+  const reader = new JsonReader(text, at);
   const value = reader.value();
   return value === BROKEN ? undefined : { value, end: reader.at };
 }
 
 /** About where reading a text as one document stops. @type {(text: string) => number} */
 export function stop(text) {
-  const reader = new Reader(text, start(text));
+  const reader = new JsonReader(text, start(text));
   reader.value();
   return Math.min(skip(SPACE, text, reader.at), text.length);
 }
@@ -84,7 +84,7 @@ function skip(pattern, text, at) {
   return pattern.test(text) ? pattern.lastIndex : at;
 }
 
-class Reader {
+class JsonReader {
   /** @param {string} text @param {number} at */
   constructor(text, at) {
     this.text = text;

@@ -1,5 +1,6 @@
 /**
- * A registry whose keys are in memory and whose rows are not: eight bytes for each key, rows are read when a key fits.
+ * A registry of which only the keys that are asked for are in memory: eight bytes for each, in blocks that are read when
+ * one of their keys is wanted. Rows are read when a key fits.
  *
  * A key's first 16 bits are its place in the prefix index, the next 32 are kept and compared, the last 16 are not: who
  * shares 48 bits by chance costs one read, for the row says whose it is.
@@ -24,68 +25,124 @@ import { Sha256 } from "./sha256.js";
  */
 
 export const BUCKETS = 65_536;
+/** Keys stored together. */
+export const TOGETHER = 8_192;
+/** Blocks of keys that are kept, 16 MB. */
+const BLOCKS = 256;
 const NAMES = 512;
+/** @type {readonly number[]} */
+const NONE = Object.freeze([]);
 const encoder = new TextEncoder();
 
 export class Index {
-  /** @param {Uint32Array<ArrayBuffer>} words the prefix index with its 65,537 entries, the middle of every key, the row of every key */
-  constructor(words) {
-    const keys = words[BUCKETS] ?? 0;
-    if (words.length !== BUCKETS + 1 + 2 * keys) throw new TypeError("an index of another size");
-    this.words = words;
-    this.prefix = words.subarray(0, BUCKETS + 1);
-    this.middle = words.subarray(BUCKETS + 1, BUCKETS + 1 + keys);
-    this.numbers = words.subarray(BUCKETS + 1 + keys);
+  /**
+   * @param {Uint32Array<ArrayBuffer>} prefix for each of the 65,536 beginnings of a key how many keys come before it; and how many there are
+   * @param {(block: number) => Promise<Uint32Array<ArrayBuffer>>} read the middle of every key of a block, then the row of every one
+   */
+  constructor(prefix, read) {
+    if (prefix.length !== BUCKETS + 1) throw new TypeError("an index of another size");
+    this.prefix = prefix;
+    this.count = prefix[BUCKETS] ?? 0;
+    this.read = read;
+    /** @type {Map<number, Uint32Array>} */
+    this.blocks = new Map();
+    /** Blocks that were asked for. @type {Set<number>} */
+    this.wanted = new Set();
   }
 
-  /** The index of entries in order. @param {Entries} entries */
-  static of({ keys, numbers }) {
-    const count = numbers.length;
-    const words = new Uint32Array(BUCKETS + 1 + 2 * count);
-    for (let at = 0; at < count; at++) {
-      const [low, high] = [keys[2 * at] ?? 0, keys[2 * at + 1] ?? 0];
-      const bucket = high >>> 16;
-      words[bucket + 1] = /** @type {number} */ (words[bucket + 1]) + 1;
-      words[BUCKETS + 1 + at] = (high << 16) | (low >>> 16);
+  /** The rows that may have a name; undefined where that is not read yet. @param {string} platform @param {string} kind @param {string} name @returns {readonly number[] | undefined} */
+  rows(platform, kind, name) {
+    const words = new Sha256().update(encoder.encode(`${platform}:${kind}:${name}`)).words();
+    const [high, low] = [words[0] ?? 0, words[1] ?? 0];
+    const middle = ((high << 16) | (low >>> 16)) >>> 0;
+    const from = this.prefix[high >>> 16] ?? 0;
+    const end = this.prefix[(high >>> 16) + 1] ?? 0;
+    if (from === end) return NONE;
+    /** @type {number[]} */
+    const found = [];
+    let isRead = true;
+    for (let block = Math.floor(from / TOGETHER); block * TOGETHER < end; block++) {
+      const keys = this.blocks.get(block);
+      if (keys === undefined) {
+        this.wanted.add(block);
+        isRead = false;
+      } else {
+        const first = block * TOGETHER;
+        search(keys, Math.max(from - first, 0), Math.min(end - first, keys.length / 2), middle, found);
+      }
     }
-    for (let bucket = 0; bucket < BUCKETS; bucket++) words[bucket + 1] = /** @type {number} */ (words[bucket + 1]) + /** @type {number} */ (words[bucket]);
-    words.set(numbers, BUCKETS + 1 + count);
-    return new Index(words);
+    return isRead ? found : undefined;
   }
 
-  /** The entries again, given the 16 bits of every key that the index leaves out. @param {Uint16Array} rest @returns {Entries} */
-  entries(rest) {
-    const keys = new Uint32Array(2 * this.middle.length);
-    for (let bucket = 0; bucket < BUCKETS; bucket++) {
-      for (let at = this.prefix[bucket] ?? 0; at < /** @type {number} */ (this.prefix[bucket + 1]); at++) {
-        const middle = /** @type {number} */ (this.middle[at]);
+  /** Reads what was asked for. */
+  async fill() {
+    const blocks = [...this.wanted];
+    this.wanted.clear();
+    await Promise.all(blocks.map(async (block) => this.blocks.set(block, await this.read(block).catch(() => new Uint32Array()))));
+  }
+
+  /** Lets go of what was read, where it is much. */
+  tidy() {
+    if (this.blocks.size > BLOCKS) this.blocks.clear();
+  }
+
+  /** All entries, given the 16 bits of every key that the index leaves out. @param {Uint16Array} rest @returns {Promise<Entries>} */
+  async entries(rest) {
+    const keys = new Uint32Array(2 * this.count);
+    const numbers = new Uint32Array(this.count);
+    let bucket = 0;
+    for (let first = 0; first < this.count; first += TOGETHER) {
+      const words = await this.read(first / TOGETHER);
+      const half = words.length / 2;
+      numbers.set(words.subarray(half), first);
+      for (let at = first; at < first + half; at++) {
+        while (at >= /** @type {number} */ (this.prefix[bucket + 1])) bucket++;
+        const middle = /** @type {number} */ (words[at - first]);
         keys[2 * at] = (middle << 16) | /** @type {number} */ (rest[at]);
         keys[2 * at + 1] = (bucket << 16) | (middle >>> 16);
       }
     }
-    return { keys, numbers: this.numbers.slice() };
+    return { keys, numbers };
   }
+}
 
-  /** The rows that may have a name. @param {string} platform @param {string} kind @param {string} name @returns {Uint32Array} */
-  rows(platform, kind, name) {
-    const words = new Sha256().update(encoder.encode(`${platform}:${kind}:${name}`)).words();
-    const [high, low] = [words[0] ?? 0, words[1] ?? 0];
-    const wanted = ((high << 16) | (low >>> 16)) >>> 0;
-    let from = this.prefix[high >>> 16] ?? 0;
-    const last = this.prefix[(high >>> 16) + 1] ?? 0;
-    for (let end = last; from < end; ) {
-      const half = (from + end) >>> 1;
-      if (/** @type {number} */ (this.middle[half]) < wanted) from = half + 1;
-      else end = half;
+/** Adds the rows of all keys with this middle that stand between two places of a block. @type {(keys: Uint32Array, from: number, end: number, middle: number, found: number[]) => void} */
+function search(keys, from, end, middle, found) {
+  let first = from;
+  for (let last = end; first < last; ) {
+    const half = (first + last) >>> 1;
+    if (/** @type {number} */ (keys[half]) < middle) first = half + 1;
+    else last = half;
+  }
+  for (; first < end && keys[first] === middle; first++) found.push(/** @type {number} */ (keys[keys.length / 2 + first]));
+}
+
+/** What an index of entries in order is stored as: its prefix, and its blocks one by one. @type {(entries: Entries) => { prefix: Uint32Array<ArrayBuffer>, blocks: () => Generator<Uint32Array<ArrayBuffer>> }} */
+export function indexOf({ keys, numbers }) {
+  const prefix = new Uint32Array(BUCKETS + 1);
+  for (let at = 1; at < keys.length; at += 2) {
+    const bucket = /** @type {number} */ (keys[at]) >>> 16;
+    prefix[bucket + 1] = /** @type {number} */ (prefix[bucket + 1]) + 1;
+  }
+  for (let at = 0; at < BUCKETS; at++) prefix[at + 1] = /** @type {number} */ (prefix[at + 1]) + /** @type {number} */ (prefix[at]);
+  return { prefix, blocks };
+
+  function* blocks() {
+    for (let first = 0; first < numbers.length; first += TOGETHER) {
+      const some = numbers.subarray(first, first + TOGETHER);
+      const words = new Uint32Array(2 * some.length);
+      for (let at = 0; at < some.length; at++) {
+        const [low, high] = [keys[2 * (first + at)] ?? 0, keys[2 * (first + at) + 1] ?? 0];
+        words[at] = (high << 16) | (low >>> 16);
+      }
+      words.set(some, some.length);
+      yield words;
     }
-    let end = from;
-    while (end < last && this.middle[end] === wanted) end++;
-    return this.numbers.subarray(from, end);
   }
 }
 
 /**
- * Accounts of stored parts. Answers come at once; those that need rows not yet read are wrong until `settled` has read them.
+ * Accounts of stored parts. Answers come at once; those that need what is not yet read are wrong until `settled` has read it.
  *
  * @implements {Accounts}
  */
@@ -112,10 +169,13 @@ export class StoredAccounts {
    */
   async settled(work) {
     if (this.read.size > NAMES) this.forget();
+    for (const { index } of this.parts) index.tidy();
     for (;;) {
       this.missing.clear();
       const done = work();
-      if (this.missing.size === 0) return done;
+      const unread = this.parts.filter(({ index }) => index.wanted.size > 0);
+      if (this.missing.size + unread.length === 0) return done;
+      await Promise.all(unread.map(({ index }) => index.fill()));
       for (const [asked, name] of [...this.missing]) this.read.set(asked, await this.#fetch(...name));
     }
   }
@@ -154,7 +214,8 @@ export class StoredAccounts {
   /** @param {string} platform @param {string} kind @param {string} name @returns {readonly any[]} */
   #found(platform, kind, name) {
     if (name === "" || (kind !== "hashtag" && !this.known.has(platform))) return [];
-    if (this.parts.every(({ index }) => index.rows(platform, kind, name).length === 0)) return [];
+    const rows = this.parts.map(({ index }) => index.rows(platform, kind, name));
+    if (rows.includes(undefined) || rows.every((one) => one?.length === 0)) return [];
     const asked = `${platform}:${kind}:${name}`;
     const read = this.read.get(asked);
     if (read === undefined) this.missing.set(asked, [platform, kind, name]);
@@ -166,7 +227,7 @@ export class StoredAccounts {
     /** @type {Set<any>} */
     const found = new Set();
     for (const part of this.parts) {
-      for (const number of part.index.rows(platform, kind, name)) {
+      for (const number of part.index.rows(platform, kind, name) ?? NONE) {
         const line = (await part.row(number)) ?? "";
         const row = isEmpty(line) ? undefined : await readRow(line, part.shared);
         if (row !== undefined) found.add(this.#same(row));

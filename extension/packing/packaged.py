@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -45,7 +44,7 @@ def contents(made: int, compiled: Mapping[str, Any], listed: Registry, updates: 
     }
     files = {
         "contents.json": json.dumps(about, sort_keys=True).encode() + b"\n",
-        "ruleset.json.gz": gzip.compress(_compact(compiled), mtime=0),
+        "ruleset.json": _compact(compiled),
         f"{PART}.keys": keys,
         f"{PART}.records": records,
     }

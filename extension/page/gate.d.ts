@@ -6,9 +6,10 @@ interface Refusal {
   body: string;
 }
 
-/** What there is to know of a host: its acts, by verb; whether its answers teach whose posts are whose. */
+/** What there is to know of a host: its acts, by verb; whether it has any; whether its answers teach whose posts are whose. */
 interface Site {
   verbs: Record<string, any[]>;
+  acts: boolean;
   teaches: boolean;
 }
 

@@ -52,6 +52,7 @@
   const upper = method(window.String, "toUpperCase");
   const lower = method(window.String, "toLowerCase");
   const slice = method(window.String, "slice");
+  const starts = method(window.String, "startsWith");
   const nativeThen = method(Promise, "then");
   const listen = method(window.EventTarget, "addEventListener");
   const dispatch = method(window.EventTarget, "dispatchEvent");
@@ -84,6 +85,10 @@
   /** What was found out of hosts. @type {Record<string, Site>} */
   let sites = { __proto__: /** @type {any} */ (null) };
   let known = 0;
+  /** How addresses begin of the host that was asked last where nobody acts and nothing is learned; most are of such a one. */
+  let idle = "";
+  /** @type {Site | null} */
+  let idleSite = null;
   /** The page's own address, and the host in it. */
   let own = { address: "", host: "" };
   /** Which answers are worth reading. @type {{ hosts: RegExp, path: RegExp }[]} */
@@ -106,6 +111,7 @@
       readable = said.readable;
       heads = said.heads;
       sites = { __proto__: /** @type {any} */ (null) };
+      idleSite = null;
       begin();
     } else if (said.type === "off") {
       stop();
@@ -175,9 +181,18 @@
 
   /** What there is to know of the host of an address that is plainly written; undefined where only the browser can tell. @type {(url: unknown) => Site | undefined} */
   function siteOf(url) {
-    const found = heads && typeof url === "string" ? exec(PLAIN, url) : null;
-    if (!found || !heads) return undefined;
-    if (found[1]) return siteAt(trimmed(found[1]), heads);
+    if (!heads || typeof url !== "string") return undefined;
+    if (idleSite && starts(url, idle)) return idleSite;
+    const found = exec(PLAIN, url);
+    if (!found) return undefined;
+    if (found[1]) {
+      const site = siteAt(trimmed(found[1]), heads);
+      if (!site.acts && !site.teaches && url[found[0].length] === "/") {
+        idle = `${found[0]}/`;
+        idleSite = site;
+      }
+      return site;
+    }
     const address = base(document);
     if (address !== own.address) own = { address, host: hostOf(new URL(address)) };
     return siteAt(own.host, heads);
@@ -188,10 +203,11 @@
     const before = sites[name];
     if (before) return before;
     /** @type {Site} */
-    const site = { verbs: { __proto__: /** @type {any} */ (null) }, teaches: false };
+    const site = { verbs: { __proto__: /** @type {any} */ (null) }, acts: false, teaches: false };
     for (let i = 0; i < heads.length; i++) {
       const head = heads[i];
       if (!head || !exec(head.hosts, name)) continue;
+      site.acts = true;
       for (const verb in head.methods) add((site.verbs[verb] ??= []), head);
     }
     for (let i = 0; i < readable.length; i++) site.teaches ||= !!exec(/** @type {any} */ (readable[i]).hosts, name);
@@ -253,13 +269,23 @@
     const url = urlOf(request);
     const headers = headersOf(request);
     if (asked.over) return;
-    if (!mayAct(verb, url, headers) || +(header(headers, "content-length") ?? 0) > MAX_BODY) return settle(asked, "go");
+    if (!isAsked(verb, url, headers)) return settle(asked, "go");
     then(bytesOf(cloneOf(request)), (body) => {
       if (asked.over) return;
       if (off || sizeOf(body) > MAX_BODY) return settle(asked, "go");
       waiting[asked.id] = asked;
       tell(port, { __proto__: null, type: "ask", id: asked.id, method: verb, url, headers: plain(headers), body });
     }, () => settle(asked, "go"));
+  }
+
+  /** Whether a request has to be asked about. A failure of ours lets it go, and is counted. @type {(verb: string, url: string, headers: Headers) => boolean} */
+  function isAsked(verb, url, headers) {
+    try {
+      return mayAct(verb, url, headers) && +(header(headers, "content-length") ?? 0) <= MAX_BODY;
+    } catch {
+      tell(port, { __proto__: null, type: "fault" });
+      return false;
+    }
   }
 
   /** @type {(headers: Headers) => Record<string, string>} */

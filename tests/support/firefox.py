@@ -18,26 +18,44 @@ import pytest
 from websockets.sync.client import ClientConnection, connect
 
 PREFERENCES: Mapping[str, Any] = {
+    "accessibility.force_disabled": 1,
     "app.update.disabledForTesting": True,
     "browser.aboutwelcome.enabled": False,
+    "browser.chrome.guess_favicon": False,
+    "browser.chrome.site_icons": False,
+    "browser.ml.enable": False,
     "browser.newtabpage.enabled": False,
+    "browser.pagethumbnails.capturing_disabled": True,
     "browser.search.update": False,
+    "browser.sessionstore.interval": 3_600_000,
     "browser.shell.checkDefaultBrowser": False,
     "browser.startup.page": 0,
+    "browser.translations.enable": False,
     "datareporting.policy.dataSubmissionEnabled": False,
+    "dom.ipc.processCount": 1,
+    "dom.ipc.processPrelaunch.enabled": False,
     "dom.min_background_timeout_value": 4,
     "extensions.getAddons.cache.enabled": False,
     "extensions.update.enabled": False,
     "intl.locale.requested": "en-US",
+    "layout.frame_rate": 10,
     "network.captive-portal-service.enabled": False,
     "network.connectivity-service.enabled": False,
     "network.http.speculative-parallel-limit": 0,
     "network.prefetch-next": False,
+    "reader.parse-on-load.enabled": False,
     "remote.active-protocols": 1,
     "remote.prefs.recommended": True,
+    "signon.rememberSignons": False,
+    "toolkit.telemetry.enabled": False,
+    "ui.prefersReducedMotion": 1,
     "xpinstall.signatures.required": False,
 }
-"""A browser that talks to nobody of its own accord."""
+"""A browser that talks to nobody of its own accord, and spends little on what no test looks at.
+
+It loads no icons of sites: when it does, and whether a navigation comes before that, is a matter of time.
+Every site has a process of its own, as ever; tabs that are about to have a site share one.
+"""
 
 FUNCTION = re.compile(r"\s*(async\s*)?(\([^)]*\)|\w+)\s*=>|\s*(async\s+)?function\b")
 CALL = """async (given) => {{

@@ -13,11 +13,9 @@ from typing import Any
 
 from demo.server import DemoSite
 from extension.packing.cli import write
-from extension.packing.files import Files, shipped
-from extension.packing.packaged import packaged
-from tests.support.extended import CARD, LEVEL, PLACE, SETTINGS
+from extension.packing.files import Files
+from tests.support.extended import CARD, LEVEL, PLACE, SETTINGS, demo_base, packed_for
 from tests.support.firefox import Firefox, Page, Refused, to_site, wait
-from tests.support.stack import CAMPAIGN
 from tests.support.taps import Tap, outcome, settled, start, until
 
 ID = "jari-netral@example.org"
@@ -136,6 +134,7 @@ class Fox:
     browser: Firefox
     pages: dict[str, Page] = field(default_factory=dict)
     _desk: Page | None = None
+    _where: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     @contextmanager
@@ -180,9 +179,23 @@ class Fox:
         """Put the extension to sleep, as the browser does when it has nothing to do."""
         wait(lambda: self.browser.chrome.evaluate(ASLEEP, ID) == "stopped")
 
+    def begin(self) -> Fox:
+        """Close the tabs that are kept, and choose as at first."""
+        for page in self.pages.values():
+            page.close()
+        self.pages.clear()
+        self.settings(SETTINGS)
+        return self
+
+    def elsewhere(self) -> Fox:
+        """The same in a container of its own, with nothing cached, stored or connected."""
+        self._where = {"userContext": self.browser.tell("browser.createUserContext")["userContext"]}
+        self.pages.clear()
+        return self
+
     def open(self, url: str) -> Page:
         """Open a page of the demo and wait until its feed is there."""
-        page = self.browser.page(url)
+        page = self.browser.page(url, **self._where)
         page.wait_for_selector("main[data-ready]")
         return page
 
@@ -213,7 +226,7 @@ class Fox:
 
 def built(folder: Path, base: Files | None = None) -> Path:
     """The extension as it is packed, in a folder."""
-    write(folder, {**shipped("firefox"), **(packaged(0, [CAMPAIGN]) if base is None else base)})
+    write(folder, {**packed_for("firefox"), **(demo_base() if base is None else base)})
     return folder
 
 

@@ -69,6 +69,7 @@ def registry(*handles: str) -> Registry:
     )
 
 
+@cache
 def many(count: int, start: int = 0) -> Registry:
     """So many registered accounts."""
     return registry(*(f"akun{number}" for number in range(start, start + count)))

@@ -10,9 +10,11 @@ import gzip
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from securesystemslib.signer import CryptoSigner
@@ -43,6 +45,24 @@ type Files = Mapping[str, tuple[bytes, Mapping[str, Any]]]
 def role_of(part: str) -> str:
     """The role that owns a part of the registry."""
     return "registry" if part == "id" else f"registry.{part.replace('/', '.')}"
+
+
+@lru_cache(maxsize=4)
+def _first(registry: Registry) -> tuple[regfile.State, dict[str, bytes], tuple[bytes, bytes]]:
+    """The first state of a registry, its files, and what travels: the same for all that begin with it."""
+    with TemporaryDirectory() as name:
+        folder = Path(name) / "state"
+        state = regfile.build(folder, registry)
+        return state, {path.name: path.read_bytes() for path in folder.iterdir()}, regfile.pack(state)
+
+
+def _begun(registry: Registry, folder: Path) -> tuple[regfile.State, tuple[bytes, bytes]]:
+    """The first state of a registry in a folder, and what travels of it."""
+    state, files, packed = _first(registry)
+    folder.mkdir(parents=True)
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return replace(state, folder=folder), packed
 
 
 @dataclass
@@ -188,9 +208,13 @@ class Publisher:
         old = self.made.get(part)
         sequence = old.sequence + 1 if old else 1
         folder = self.work / part / str(sequence)
-        state = regfile.build(folder, registry, previous=old.state.folder if old else None)
+        if old:
+            state = regfile.build(folder, registry, previous=old.state.folder)
+            packed = regfile.pack(state)
+        else:
+            state, packed = _begun(registry, folder)
         newest = {"format": 1, "sequence": sequence, "state": state.sha256, "keys": state.keys}
-        base = dict(zip(("keys", "records"), regfile.pack(state), strict=True))
+        base = dict(zip(("keys", "records"), packed, strict=True))
         files = {name: (data, newest) for name, data in base.items()}
         deltas: dict[str, tuple[bytes, dict[str, Any]]] = {}
         if old:

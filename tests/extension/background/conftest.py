@@ -62,16 +62,37 @@ def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InFirefox]:
     firefox.close()
 
 
-IN_FIREFOX = ("test_storage", "test_updates")
-"""What is stored, and the attack list of the updates: the rest is the same code."""
+EVERYWHERE = ("node", "chromium", "firefox")
+BY_MODULE = {"test_storage": EVERYWHERE, "test_tuf": ("chromium", "firefox")}
+"""What is stored, and the attack list, in the real browsers. The rest is the same code, in Node."""
+
+IN_BROWSERS = (
+    "test_a_first_look_brings_rules_and_registry",
+    "test_a_second_look_fetches_nothing",
+    "test_changes_travel_as_changes",
+    "test_a_change_for_the_wrong_base_falls_back_too",
+    "test_where_all_is_broken_the_last_good_stays",
+    "test_a_jump_needs_consent",
+    "test_a_full_disk_leaves_the_last_good",
+    "test_what_a_broken_update_left_is_removed",
+    "test_torn_data_is_replaced_by_what_is_packaged",
+    "test_the_first_start_uses_what_is_packaged",
+    "test_without_room_what_is_packaged_is_in_memory",
+    "test_who_is_offline_keeps_what_there_is",
+    "test_a_wrong_clock_keeps_the_last_good",
+)
+"""Of the updates what rests on a browser's own storage, network and clock, and the attacks."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Clients are everywhere, some in Firefox, too."""
+    """Clients are in Node, in browsers, or in all of them."""
     if "client" in metafunc.fixturenames:
-        browsers = ("chromium", "firefox") if metafunc.module.__name__.endswith(IN_FIREFOX) else ("chromium",)
-        marked = [pytest.param(name, marks=pytest.mark.browser) for name in browsers]
-        metafunc.parametrize("client", ["node", *marked], indirect=True)
+        module, named = metafunc.module.__name__.rpartition(".")[2], metafunc.function.__name__
+        places = EVERYWHERE if named in IN_BROWSERS else BY_MODULE.get(module, ("node",))
+        marked = [
+            name if name == "node" else pytest.param(name, marks=pytest.mark.browser) for name in places
+        ]
+        metafunc.parametrize("client", marked, indirect=True)
 
 
 @pytest.fixture

@@ -301,7 +301,7 @@ def names(pointer: dict[str, Any]) -> Iterable[str]:
     return [pointer["rules"]["name"], part["index"], *part["rows"], *part["shared"]]
 
 
-@pytest.mark.parametrize("torn", ["rules", "index", "rows", "current.json"])
+@pytest.mark.parametrize("torn", ["rules", "index", "keys", "rows", "current.json"])
 def test_torn_data_is_replaced_by_what_is_packaged(client: Client, publisher: Publisher, torn: str) -> None:
     """Whatever is lost of what was stored: the packaged data steps in, and the next look mends it."""
     came = packaged(publisher)
@@ -312,6 +312,7 @@ def test_torn_data_is_replaced_by_what_is_packaged(client: Client, publisher: Pu
     place = {
         "rules": pointer["rules"]["name"],
         "index": part["index"],
+        "keys": part["blocks"][0],
         "rows": part["rows"][0],
         "current.json": torn,
     }[torn]

@@ -1,20 +1,18 @@
-"""What arrives is what the browser sent: compared with the same browser without the extension."""
+"""Every kind of action, cancelled and released: what arrives is what Chromium sends without the extension."""
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Playwright, sync_playwright
 
 from demo.server import DemoSite
-from tests.extension.browser.test_kinds import PAGES
-from tests.support.comparing import AFTER, PARTS, Run, apart, taken
-from tests.support.comparing import PAGES as BEFORE
-from tests.support.extended import Extended, Tabs, decided, informed
+from tests.support.comparing import PARTS, Run
+from tests.support.extended import Extended, Tabs, informed, press, shown
 from tests.support.tap_table import FREE, TAPS, TAUGHT
-from tests.support.taps import HOMES, Tap, outcome, settled, start, until
+from tests.support.taps import Tap
+from tests.support.walking import PLACES, Walker, cancel_of
 
 pytestmark = pytest.mark.browser
 
@@ -31,35 +29,22 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, Run]:
 
 
 def run(site: DemoSite, folder: Path, playwright: Playwright, *, extension: bool) -> Run:
-    """Open the pages, then make every tap, one after the other; "proceed" where it has to be held."""
+    """Open the pages in a browser of its own, and walk."""
     with Extended.running(site, folder, playwright, extension=extension) as person:
-        tabs = Tabs(person)
         site.clear()
-        informed(tabs, PAGES, TAUGHT if extension else ())
-        for home in HOMES.values():
-            settled(tabs.at(home), site)
-        found: Run = {BEFORE: taken(site)}
-        for tap in (*TAPS, *FREE):
-            page = tabs.at(HOMES[tap.face])
-            if extension and tap in TAPS:
-                decided(page, tap, "proceed")
-            else:
-                start(page, tap)
-                outcome(page)
-            until(partial(tap.arrived, site))
-            found[str(tap)] = taken(site)
-        for home in HOMES.values():
-            settled(tabs.at(home), site)
-        found[AFTER] = taken(site)
-    return apart(found)
+        tabs = informed(Tabs(person), PLACES, TAUGHT if extension else ())
+        return Walker(site, tabs.at, shown, press).walk(asked=extension)
 
 
 @pytest.mark.parametrize("tap", TAPS, ids=str)
-def test_released_tap_arrives_once_and_as_it_was_sent(runs: tuple[Run, Run], tap: Tap) -> None:
-    """Method, path, query, header names and values in their order, and body: the same bytes, exactly once."""
-    without, through = (one[str(tap)] for one in runs)
-    assert through == without
-    assert len(through) == 1
+def test_tap_on_a_campaign_account_is_its_persons_to_decide(runs: tuple[Run, Run], tap: Tap) -> None:
+    """While its person is asked, and after a no, nothing of it reaches the site. Released it arrives once:
+    method, path, query, header names and values in their order, and body are the same bytes.
+    """
+    without, through = runs
+    assert through[cancel_of(tap)] == []
+    assert through[str(tap)] == without[str(tap)]
+    assert len(through[str(tap)]) == 1
 
 
 @pytest.mark.parametrize("tap", FREE, ids=str)

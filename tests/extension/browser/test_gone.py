@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page
 
-from extension.packing.files import Files, shipped
-from tests.support import extended as support
-from tests.support.extended import Dialog, Extended, extended, press, settled, shown
+from extension.packing.files import Files
+from tests.support.extended import (
+    Dialog,
+    Extended,
+    demo_base,
+    extended,
+    packed_for,
+    press,
+    settled,
+    shown,
+)
 from tests.support.stack import X
 from tests.support.tap_table import X_POST
 from tests.support.taps import Tap, outcome, start, until
@@ -29,20 +37,17 @@ answers.ask = async (message, sender) => {
 """The first question is never answered."""
 
 
-def _mortal(browser: str) -> Files:
-    """The extension with a worker that is busy when it is first asked."""
-    files: Mapping[str, bytes] = shipped(browser)
-    worker = files["background/worker.js"] + DYING.encode()
-    return {**files, "background/worker.js": worker}
+def _mortal() -> Files:
+    """A worker that is busy when it is first asked."""
+    before, end, after = packed_for("chrome")["background/worker.js"].rpartition(b"})();")
+    return {"background/worker.js": before + DYING.encode() + end + after}
 
 
 @pytest.fixture(scope="module")
 def person(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Extended]:
     """Somebody with the extension."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(support, "shipped", _mortal)
-        with extended(tmp_path_factory.mktemp("gone")) as person:
-            yield person
+    with extended(tmp_path_factory.mktemp("gone"), base={**demo_base(), **_mortal()}) as person:
+        yield person
 
 
 @pytest.fixture

@@ -8,29 +8,14 @@ import pytest
 from playwright.sync_api import Page
 
 from demo.server import DemoSite
-from tests.extension.browser.test_kinds import PAGES
-from tests.support.extended import Dialog, Tabs, decided, extended, informed, press, settled, shown
+from tests.support.extended import Dialog, Tabs, extended, informed, press, shown
 from tests.support.stack import INSTAGRAM, X
-from tests.support.tap_table import IG_POST, TAUGHT, X_POST
-from tests.support.taps import HOMES, Tap, outcome, start, until
+from tests.support.taps import HOMES, Tap, outcome, start
+from tests.support.walking import FORM, KNOWN, LIKED, UNANSWERED, Walker, likes
 
 pytestmark = pytest.mark.browser
 
-LIKED = {"x": (X_POST, "/FavoriteTweet"), "instagram": (IG_POST, "/api/graphql")}
-FORM = {"x": "/1.1/favorites/create.json", "instagram": f"/api/v1/web/likes/{IG_POST}/like/"}
-
-
-def likes(*ways: str) -> list[Tap]:
-    """A like on each face, sent these ways."""
-    return [
-        Tap(face, "like", identity, path, {"via": via}, b"" if face == "x" else b"XIGLikeMutation")
-        for face, (identity, path) in LIKED.items()
-        for via in ways
-    ]
-
-
 ANSWERED = likes("xhr", "fetch", "iframe", "blank")
-BLIND = [Tap(face, "like", LIKED[face][0], FORM[face], {"via": "formframe"}) for face in HOMES]
 ESCAPES = likes("worker")
 
 
@@ -38,35 +23,25 @@ ESCAPES = likes("worker")
 def tabs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tabs]:
     """A person who was shown everything."""
     with extended(tmp_path_factory.mktemp("ways")) as person:
-        yield informed(Tabs(person), PAGES, TAUGHT)
+        yield informed(Tabs(person), [X, INSTAGRAM], KNOWN)
+
+
+@pytest.fixture(scope="module")
+def walker(tabs: Tabs) -> Walker:
+    """The same person."""
+    return Walker(tabs.person.site, tabs.at, shown, press)
 
 
 @pytest.mark.parametrize("tap", ANSWERED, ids=str)
-def test_ways_with_an_answer(tabs: Tabs, tap: Tap) -> None:
+def test_ways_with_an_answer(walker: Walker, tap: Tap) -> None:
     """Cancelled, the page sees a failure and nothing arrived; released, it arrives once and succeeds."""
-    site, page = tabs.person.site, tabs.at(HOMES[tap.face])
-    site.log.clear()
-    assert not decided(page, tap, "cancel")["ok"]
-    settled(page, site)
-    assert not tap.arrived(site)
-    assert decided(page, tap, "proceed")["ok"]
-    assert len(tap.arrived(site)) == 1
+    walker.decided_twice(tap)
 
 
-@pytest.mark.parametrize("tap", [*BLIND, *likes("beacon")], ids=str)
-def test_ways_without_an_answer(tabs: Tabs, tap: Tap) -> None:
+@pytest.mark.parametrize("tap", UNANSWERED, ids=str)
+def test_ways_without_an_answer(walker: Walker, tap: Tap) -> None:
     """A beacon and a form in a frame tell their page nothing, and are held all the same."""
-    site, page = tabs.person.site, tabs.at(HOMES[tap.face])
-    site.log.clear()
-    for decision, count in (("cancel", 0), ("proceed", 1)):
-        start(page, tap)
-        shown(page)
-        assert not tap.arrived(site)
-        press(page, decision)
-        if count:
-            until(lambda: tap.arrived(site))
-        settled(page, site)
-        assert len(tap.arrived(site)) == count
+    walker.decided_blindly(tap)
 
 
 def forms(site: DemoSite, face: str) -> int:

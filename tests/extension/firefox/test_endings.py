@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.support.firefox import Page, wait
-from tests.support.fox import ORIGIN, SETTINGS, Dialog, Fox, decided, foxed, press, settled, shown
+from tests.support.fox import ORIGIN, SETTINGS, Dialog, Fox, decided, press, settled, shown
 from tests.support.stack import INSTAGRAM, X
 from tests.support.tap_table import X_POST
 from tests.support.taps import Tap, outcome, start
@@ -22,6 +22,8 @@ BODY = json.dumps({"variables": {"tweet_id": X_POST}, "queryId": "lI07N6Otwv1Phn
 OLD = "/1.1/favorites/create.json"
 ELSEWHERE = "https://bank.contoh.test/"
 IDLE = "(ms) => Services.prefs.setIntPref('extensions.background.idle.timeout', ms)"
+SPOILT = "() => browser.storage.session.set({ learned: { authors: 7 } })"
+FAULTS = "async () => (await browser.storage.session.get('faults')).faults?.count"
 IDLE_MS, USUAL_MS = 2_000, 30_000
 
 SENT = """([url, body, how]) => {
@@ -63,10 +65,9 @@ FORM = """([target, action, id]) => {
 
 
 @pytest.fixture(scope="module")
-def person(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fox]:
+def person(fox: Fox) -> Fox:
     """Somebody with the extension."""
-    with foxed(tmp_path_factory.mktemp("endings")) as person:
-        yield person.informed([X], [("x", "post", X_POST)])
+    return fox.begin().informed([X], [("x", "post", X_POST)])
 
 
 @pytest.fixture
@@ -113,6 +114,20 @@ def test_extension_that_slept_knows_what_it_knew(person: Fox, page: Page) -> Non
     person.sleep()
     assert not decided(page, REPOST, "cancel")["ok"]
     assert not REPOST.arrived(person.site)
+
+
+def test_fault_of_ours_holds_nothing(person: Fox, page: Page) -> None:
+    """Where the extension can't judge, for what it put aside is spoilt, the request goes and is counted."""
+    person.sleep()
+    person.desk.evaluate(SPOILT)
+    start(page, LIKE)
+    assert outcome(page)["ok"]
+    assert len(LIKE.arrived(person.site)) == 1
+    assert Dialog.of(page) is None
+    wait(lambda: person.desk.evaluate(FAULTS))
+    person.desk.evaluate("() => browser.storage.session.remove('learned')")
+    person.sleep()
+    person.begin().informed([X], [("x", "post", X_POST)])
 
 
 def test_page_that_gives_up_sends_nothing_more(person: Fox, page: Page) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,6 @@ from tests.support.fox import (
     Fox,
     built,
     decided,
-    foxed,
     press,
     shown,
 )
@@ -69,10 +67,9 @@ PRIVATE = """() => new Promise((done) => {
 
 
 @pytest.fixture(scope="module")
-def person(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fox]:
+def person(fox: Fox) -> Fox:
     """Somebody who was shown a post."""
-    with foxed(tmp_path_factory.mktemp("installed")) as person:
-        yield person.informed([X], [("x", "post", X_POST)])
+    return fox.begin().informed([X], [("x", "post", X_POST)])
 
 
 def sent(page: Page, made: str, headers: object, *, keepalive: bool = False) -> None:

@@ -2,58 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from demo.server import DemoSite
-from tests.extension.browser.test_ways import BLIND, FORM, LIKED, likes
 from tests.support.firefox import Page, wait
-from tests.support.fox import Fox, decided, foxed, press, settled, shown
+from tests.support.fox import Fox, press, shown
 from tests.support.stack import INSTAGRAM, X
-from tests.support.tap_table import IG_POST, TAUGHT, X_POST
-from tests.support.taps import HOMES, Tap, start, until
+from tests.support.taps import Tap
+from tests.support.walking import FORM, KNOWN, LIKED, UNANSWERED, Walker, likes
 
 pytestmark = pytest.mark.browser
 
 ALL = likes("xhr", "fetch", "iframe", "blank", "worker")
 ANSWERED = [tap for tap in ALL if tap.face == "x" or tap.options["via"] in ("xhr", "worker")]
-KNOWN = [one for one in TAUGHT if one[1:] in [("post", X_POST), ("post", IG_POST)]]
 
 
 @pytest.fixture(scope="module")
-def person(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fox]:
+def person(fox: Fox) -> Fox:
     """A person who was shown everything."""
-    with foxed(tmp_path_factory.mktemp("ways")) as person:
-        yield person.informed([X, INSTAGRAM], KNOWN)
+    return fox.begin().informed([X, INSTAGRAM], KNOWN)
+
+
+@pytest.fixture(scope="module")
+def walker(person: Fox) -> Walker:
+    """The same person."""
+    return Walker(person.site, person.at, shown, press)
 
 
 @pytest.mark.parametrize("tap", ANSWERED, ids=str)
-def test_ways_with_an_answer(person: Fox, tap: Tap) -> None:
+def test_ways_with_an_answer(walker: Walker, tap: Tap) -> None:
     """Cancelled, the page sees a failure and nothing arrived; released, it arrives once and succeeds."""
-    site, page = person.site, person.at(HOMES[tap.face])
-    site.log.clear()
-    assert not decided(page, tap, "cancel")["ok"]
-    settled(page, site)
-    assert not tap.arrived(site)
-    assert decided(page, tap, "proceed")["ok"]
-    assert len(tap.arrived(site)) == 1
+    walker.decided_twice(tap)
 
 
-@pytest.mark.parametrize("tap", [*BLIND, *likes("beacon")], ids=str)
-def test_ways_without_an_answer(person: Fox, tap: Tap) -> None:
+@pytest.mark.parametrize("tap", UNANSWERED, ids=str)
+def test_ways_without_an_answer(walker: Walker, tap: Tap) -> None:
     """A beacon and a form in a frame tell their page nothing, and are held all the same."""
-    site, page = person.site, person.at(HOMES[tap.face])
-    site.log.clear()
-    for decision, count in (("cancel", 0), ("proceed", 1)):
-        start(page, tap)
-        shown(page)
-        assert not tap.arrived(site)
-        press(page, decision)
-        if count:
-            until(lambda: tap.arrived(site))
-        settled(page, site)
-        assert len(tap.arrived(site)) == count
+    walker.decided_blindly(tap)
 
 
 def forms(site: DemoSite, face: str) -> int:

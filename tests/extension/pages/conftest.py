@@ -1,11 +1,12 @@
-"""The installed Chromium for the extension's pages."""
+"""The installed Chromium for the extension's pages: one tab for all tests of a module."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, sync_playwright
 
 from tests.support.stage import launched
 
@@ -17,18 +18,37 @@ def browser() -> Iterator[Browser]:
         yield running
 
 
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A fresh profile in Jakarta, in which an error of a page's script fails the test."""
-    fresh = browser.new_context(
+def jakarta(browser: Browser, **options: Any) -> BrowserContext:
+    """A fresh profile in Jakarta."""
+    return browser.new_context(
         viewport={"width": 1000, "height": 800},
         locale="id-ID",
         timezone_id="Asia/Jakarta",
         reduced_motion="reduce",
+        **options,
     )
+
+
+@pytest.fixture(scope="module")
+def _tab(browser: Browser) -> Page:
+    return jakarta(browser).new_page()
+
+
+@pytest.fixture
+def tab(_tab: Page) -> Iterator[Page]:
+    """A tab in which an error of a page's script fails the test; another test may have had a page in it."""
     errors: list[str] = []
-    fresh.on("weberror", lambda error: errors.append(str(error.error)))
-    fresh.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    yield fresh
-    fresh.close()
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            errors.append(message.text)
+
+    def fail(error: Error) -> None:
+        errors.append(error.message)
+
+    _tab.on("console", hear)
+    _tab.on("pageerror", fail)
+    yield _tab
+    _tab.remove_listener("console", hear)
+    _tab.remove_listener("pageerror", fail)
     assert errors == []

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.support.extension_pages import TEXTS, kept, opened, state
 
@@ -35,9 +35,9 @@ def stored(page: Page, name: str, value: Any) -> None:
     )
 
 
-def test_every_field_is_kept(context: BrowserContext) -> None:
+def test_every_field_is_kept(tab: Page) -> None:
     """Each setting has its field, and what is written there is kept at once."""
-    page = opened(context, "options")
+    page = opened(tab, "options")
     page.get_by_label(ID["audience_ppnpn"]).check()
     filled(page, "agency", " Kota Contoh ")
     filled(page, "contact", "0800")
@@ -74,9 +74,9 @@ def test_every_field_is_kept(context: BrowserContext) -> None:
         ("delay_seconds", "30", "kurang dari hold_seconds, yaitu 30"),
     ],
 )
-def test_mistakes_are_told_at_their_field(context: BrowserContext, field: str, text: str, words: str) -> None:
+def test_mistakes_are_told_at_their_field(tab: Page, field: str, text: str, words: str) -> None:
     """What is wrong is said beside the field and read out, is not kept, and goes when it is right."""
-    page = opened(context, "options")
+    page = opened(tab, "options")
     filled(page, field, text)
     wrong(page, field).to_contain_text(words)
     expect(page.locator(f"#{field}")).to_have_attribute("aria-invalid", "true")
@@ -90,9 +90,9 @@ def test_mistakes_are_told_at_their_field(context: BrowserContext, field: str, t
     stored(page, field, 20)
 
 
-def test_circulars_are_kept_once_they_are_whole(context: BrowserContext) -> None:
+def test_circulars_are_kept_once_they_are_whole(tab: Page) -> None:
     """Add, write, mend and remove: by keyboard, with the focus where one goes on."""
-    page = opened(context, "options")
+    page = opened(tab, "options")
     page.locator("#circular-add").press("Enter")
     expect(page.locator("#circular-0-number")).to_be_focused()
     page.keyboard.type("800/1")
@@ -112,9 +112,9 @@ def test_circulars_are_kept_once_they_are_whole(context: BrowserContext) -> None
     expect(page.locator("#circular-add")).to_be_focused()
 
 
-def test_a_publisher_is_kept_as_a_whole(context: BrowserContext) -> None:
+def test_a_publisher_is_kept_as_a_whole(tab: Page) -> None:
     """Address, fingerprint and lists are one setting; each mistake stands at its own field."""
-    page = opened(context, "options")
+    page = opened(tab, "options")
     page.locator("#publisher").click()
     filled(page, "url", "pembaruan.contoh.go.id")
     wrong(page, "url").to_contain_text("https://")
@@ -144,9 +144,9 @@ def take(page: Page, text: str, name: str = "kota.json") -> None:
     )
 
 
-def test_an_agency_s_file_is_taken(context: BrowserContext) -> None:
+def test_an_agency_s_file_is_taken(tab: Page) -> None:
     """What it says holds at once, and is shown in the fields."""
-    page = opened(context, "options", settings={"language": "en"})
+    page = opened(tab, "options", settings={"language": "en"})
     take(page, '{"language": "id", "agency": "Kota Contoh", "hold_seconds": 20, "proxy": {"port": 1}}')
     expect(page.locator("#file-told")).to_have_text("3 pengaturan dari kota.json dipakai.")
     expect(page.locator("#agency")).to_have_value("Kota Contoh")
@@ -167,44 +167,44 @@ def test_an_agency_s_file_is_taken(context: BrowserContext) -> None:
         ('{"delay_seconds": 30}', ["delay_seconds: harus kurang dari hold_seconds, yaitu 30"]),
     ],
 )
-def test_a_wrong_file_changes_nothing(context: BrowserContext, text: str, lines: list[str]) -> None:
+def test_a_wrong_file_changes_nothing(tab: Page, text: str, lines: list[str]) -> None:
     """Every mistake is listed with its field, and nothing of the file is kept."""
-    page = opened(context, "options", settings={"agency": "A"})
+    page = opened(tab, "options", settings={"agency": "A"})
     take(page, text)
     expect(page.locator("#file-told p")).to_have_text("kota.json tidak dipakai:")
     assert page.locator("#file-told li").all_inner_texts() == lines
     assert kept(page) == {"agency": "A"}
 
 
-def test_a_file_doesn_t_move_what_is_locked(context: BrowserContext) -> None:
+def test_a_file_doesn_t_move_what_is_locked(tab: Page) -> None:
     """Locked fields of a file are passed over, by name; the others are taken."""
-    page = opened(context, "options", policy={"audience": "tni"})
+    page = opened(tab, "options", policy={"audience": "tni"})
     take(page, '{"audience": "asn", "contact": "0800"}')
     expect(page.locator("#file-told")).to_contain_text("1 pengaturan dari kota.json dipakai.")
     expect(page.locator("#file-told")).to_contain_text("audience")
     assert kept(page) == {"contact": "0800"}
 
 
-def test_a_huge_file_is_not_read(context: BrowserContext) -> None:
+def test_a_huge_file_is_not_read(tab: Page) -> None:
     """A file that can't be settings is refused by its size."""
-    page = opened(context, "options")
+    page = opened(tab, "options")
     take(page, " " * 1_000_001)
     expect(page.locator("#file-told")).to_have_text(ID["file_large"])
 
 
-def test_settings_are_written_out(context: BrowserContext) -> None:
+def test_settings_are_written_out(tab: Page) -> None:
     """The file that is saved brings the same settings elsewhere."""
-    page = opened(context, "options", settings={"agency": "Kota Contoh", "follow": False, "welcomed": True})
+    page = opened(tab, "options", settings={"agency": "Kota Contoh", "follow": False, "welcomed": True})
     with page.expect_download() as waited:
         page.locator("#export").click()
     path = waited.value.path()
     assert json.loads(path.read_text("utf-8")) == {"agency": "Kota Contoh", "follow": False}
 
 
-def test_the_policy_is_shown(context: BrowserContext) -> None:
+def test_the_policy_is_shown(tab: Page) -> None:
     """Locked fields can't be changed and say who fixed them; a policy's mistakes are listed."""
     policy = {"agency": "Kota Contoh", "hold_seconds": 20, "audience": "pns", "locked": ["follow"]}
-    page = opened(context, "options", settings={"hold_seconds": 60, "follow": False}, policy=policy)
+    page = opened(tab, "options", settings={"hold_seconds": 60, "follow": False}, policy=policy)
     expect(page.locator("#hold_seconds")).to_have_value("20")
     expect(page.locator("#follow")).to_be_checked()
     for name in ("agency", "hold_seconds", "follow"):
@@ -214,10 +214,10 @@ def test_the_policy_is_shown(context: BrowserContext) -> None:
     expect(page.locator("section li").first).to_contain_text("audience: harus salah satu dari asn")
 
 
-def test_updates_are_looked_for_when_asked(context: BrowserContext) -> None:
+def test_updates_are_looked_for_when_asked(tab: Page) -> None:
     """The button asks the worker, and shows what is in use afterwards."""
     after = state(ruleset={"version": "newer", "taken": None})
-    page = opened(context, "options", after=after)
+    page = opened(tab, "options", after=after)
     page.locator("#update").click()
     expect(page.get_by_text("Aturan versi newer")).to_be_visible()
     expect(page.locator("#note")).to_have_text(ID["update_done"])
