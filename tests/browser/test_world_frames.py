@@ -120,4 +120,8 @@ def test_a_focus_given_just_before_a_key(thief: Thief) -> None:
     thief.page.evaluate("() => { document.getElementById('stolen').focus(); }")
     thief.page.keyboard.press("Tab")
     thief.page.keyboard.press("Enter")
-    end_unless_late(thief, time.monotonic() - began, 0.5)
+    took = time.monotonic() - began
+    if thief.hold.decision == "cancel":  # the focus came so late that the first button got the key
+        assert not LIKE.arrived(thief.stack.site)
+        return
+    end_unless_late(thief, took, 0.5)
