@@ -55,7 +55,9 @@ extension: install $(NODE_INSTALLED)
 	@SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m extension.packing
 
 # pytest comes last, so that its verdict is the last thing said.
-test: lint types js tools pytest
+test: install
+	@$(MAKE) --jobs=2 --output-sync lint types js tools
+	@$(MAKE) pytest
 
 lint: install
 	$(BIN)/ruff check

@@ -82,7 +82,9 @@ class MappedRegistry(Lookup):
         sieve, shift, seed = self._sieve, self._shift, way.seed
         for token in tokens:
             bit = crc32(token, seed) >> shift
-            if sieve[bit >> 3] >> (bit & 7) & 1 and self._is_name(platform, token):
+            if sieve[bit >> 3] >> (bit & 7) & 1 and (
+                self._has(way, token) or self._has(self._handles[platform], token)
+            ):
                 return True
         return False
 
@@ -93,13 +95,6 @@ class MappedRegistry(Lookup):
     def contests(self) -> frozenset[str]:
         """See Accounts."""
         return self._contests
-
-    def _is_name(self, platform: str, token: bytes) -> bool:
-        """Whether a token of bytes has the key of an id or a handle; what is made of it compares its name."""
-        return (
-            self._place(self._ids[platform], token)[0] >= 0
-            or self._place(self._handles[platform], token)[0] >= 0
-        )
 
     def rows_of(self, way: Way, name: str) -> list[list[Any]]:
         """The rows of a name as they are written: found by its key, its full name compared."""
@@ -138,6 +133,14 @@ class MappedRegistry(Lookup):
         end = self._prefix[bucket + 1]
         place = bisect_left(keys, key, self._prefix[bucket], end)
         return (place, end) if place < end and keys[place] == key else _NOWHERE
+
+    def _has(self, way: Way, raw: bytes) -> bool:
+        """Whether there is the key of a name."""
+        (key,) = _KEY(sha256(way.start + raw).digest())
+        keys, bucket = self._keys, key >> 48
+        # Among the keys of all, where the next one would do: what follows the bucket is another key.
+        place = bisect_left(keys, key, self._prefix[bucket], self._prefix[bucket + 1])
+        return place < len(keys) and keys[place] == key
 
     def _made(self, rows: list[list[Any]]) -> tuple[Record, ...]:
         """Rows of accounts as records, in order, without those that share what is not there."""
