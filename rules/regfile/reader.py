@@ -22,6 +22,8 @@ from rules.regfile.rows import hashtag_of, names_of, seed_of
 from rules.registry import Hashtag, Lookup, in_order, plain_handle, plain_tag
 
 _KEY: Final = Struct(">Q").unpack_from
+_BUCKET: Final = Struct("<II").unpack_from
+"""Where a bucket's keys begin and end; two numbers of the prefix index in one step."""
 _BRACKET: Final = ord("[")
 _NONE: Final[list[list[Any]]] = []
 _NO_LINES: Final[list[bytes]] = []
@@ -35,7 +37,8 @@ class MappedRegistry(Lookup):
         """Open it. Raises BadRegistryFile, OSError."""
         self.folder = folder
         self._files = files = Files(folder)
-        self._keys, self._numbers, self._prefix = files.keys, files.numbers, files.prefix
+        self._keys: memoryview[int] = files.keys
+        self._numbers, self._prefix = files.numbers, files.prefix
         # A map gives bytes in one step, a view in two.
         self._records, self._rows_at, self._shared_at = files.records, files.rows_at, files.shared_at
         self._row_ends, self._shared_ends = files.row_ends, files.shared_ends
@@ -127,20 +130,20 @@ class MappedRegistry(Lookup):
 
     def _place(self, way: Way, raw: bytes) -> tuple[int, int]:
         """Where the key of a name is, and where its bucket ends; -1 where there is no such key."""
-        key: int
         (key,) = _KEY(sha256(way.start + raw).digest())
-        keys, bucket = self._keys, key >> 48
-        end = self._prefix[bucket + 1]
-        place = bisect_left(keys, key, self._prefix[bucket], end)
+        keys = self._keys
+        start, end = _BUCKET(self._prefix, 4 * (key >> 48))
+        place: int = bisect_left(keys, key, start, end)
         return (place, end) if place < end and keys[place] == key else _NOWHERE
 
     def _has(self, way: Way, raw: bytes) -> bool:
         """Whether there is the key of a name."""
+        key: int
         (key,) = _KEY(sha256(way.start + raw).digest())
-        keys, bucket = self._keys, key >> 48
-        # Among the keys of all, where the next one would do: what follows the bucket is another key.
-        place = bisect_left(keys, key, self._prefix[bucket], self._prefix[bucket + 1])
-        return place < len(keys) and keys[place] == key
+        keys = self._keys
+        start, end = _BUCKET(self._prefix, 4 * (key >> 48))
+        place: int = bisect_left(keys, key, start, end)
+        return place < end and keys[place] == key
 
     def _made(self, rows: list[list[Any]]) -> tuple[Record, ...]:
         """Rows of accounts as records, in order, without those that share what is not there."""
