@@ -1,4 +1,4 @@
-"""Facebook, Threads, TikTok and YouTube in Firefox: the kinds of taps that people make most."""
+"""Facebook, Threads, TikTok and YouTube in Firefox: the same taps as in Chromium."""
 
 from __future__ import annotations
 
@@ -10,12 +10,6 @@ from tests.support.taps import Tap, outcome, start, until
 
 pytestmark = pytest.mark.browser
 
-KINDS = ("like", "comment", "reply", "share", "repost", "follow", "subscribe", "story-react", "live-like")
-CHOSEN = list({(tap.face, tap.kind): tap for tap in TAPS if tap.kind in KINDS}.values())
-LEFT_ALONE = list(
-    {(tap.face, tap.kind): tap for tap in FREE if tap.kind in (*KINDS, "unlike", "unfollow")}.values()
-)
-
 
 @pytest.fixture(scope="module")
 def person(fox: Fox) -> Fox:
@@ -25,7 +19,7 @@ def person(fox: Fox) -> Fox:
     return fox.begin().informed(urls, taught)
 
 
-@pytest.mark.parametrize("tap", CHOSEN, ids=str)
+@pytest.mark.parametrize("tap", TAPS, ids=str)
 def test_a_tap_on_a_campaign_account_is_its_persons_to_decide(person: Fox, tap: Tap) -> None:
     """Nothing goes before the decision, nothing after a cancel; after "proceed" it goes once."""
     site, page = person.site, person.at(FACES[tap.face].HOME)
@@ -41,7 +35,7 @@ def test_a_tap_on_a_campaign_account_is_its_persons_to_decide(person: Fox, tap: 
     assert told["ok"]
 
 
-@pytest.mark.parametrize("tap", LEFT_ALONE, ids=str)
+@pytest.mark.parametrize("tap", FREE, ids=str)
 def test_undoing_seeing_and_other_people_are_never_asked_about(person: Fox, tap: Tap) -> None:
     """What supports no campaign account arrives without a question."""
     site, page = person.site, person.at(FACES[tap.face].HOME)
