@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Frame, expect
 
 from tests.support.stack import INSTAGRAM, Stack, X, dialog, framed
 from tests.support.tap_table import IG_POST, X_POST
-from tests.support.taps import Tabs, knows, settled
+from tests.support.taps import Tabs, decided_by_key, knows, settled
 
 pytestmark = pytest.mark.browser
 
@@ -69,7 +69,7 @@ def test_tap_is_decided_by_keys_alone(tabs: Tabs, policy: str) -> None:
     page.keyboard.press("Enter")
     assert dialog(page)
     focus_is_on(framed(page), "button cancel")
-    page.keyboard.press("Escape")
+    decided_by_key(page, "Escape")
     expect(button).to_have_attribute("aria-pressed", "false")
     expect(button).to_be_focused()
     settled(page, stack.site)
@@ -85,7 +85,7 @@ def test_tap_is_decided_by_keys_alone(tabs: Tabs, policy: str) -> None:
     page.keyboard.press("Tab")
     focus_is_on(frame, "button proceed")
     frame.evaluate(STEADY)
-    page.keyboard.press("Enter")
+    decided_by_key(page, "Enter")
     settled(page, stack.site)
     expect(button).to_have_attribute("aria-pressed", "true")
     expect(button).to_be_focused()

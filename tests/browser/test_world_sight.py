@@ -11,7 +11,7 @@ from playwright.sync_api import Frame, Page
 from rules.compile import ruleset
 from rules.phrases import Phrases
 from tests.support.stack import Person, Stack, X, framed, learned, press
-from tests.support.taps import Tap, outcome, post, start, until
+from tests.support.taps import Tap, decided_by_key, outcome, post, start, until
 
 pytestmark = pytest.mark.browser
 
@@ -79,7 +79,7 @@ def test_a_screen_reader_meets_one_alert_dialog(person: Person, stack: Stack) ->
     assert [node["name"] for node in buttons] == [SAYS("ui", "cancel"), SAYS("ui", "proceed")]
     page.keyboard.press("Tab")
     until(lambda: focused(tree(person, frame)) == [SAYS("ui", "proceed")])
-    page.keyboard.press("Escape")
+    decided_by_key(page, "Escape")
     assert not outcome(page)["ok"]
 
 

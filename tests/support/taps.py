@@ -166,6 +166,13 @@ def decided(page: Page, tap: Tap, decision: str) -> dict[str, Any]:
     return outcome(page)
 
 
+def decided_by_key(page: Page, key: str) -> None:
+    """Press a key that decides; it is let go of only when the dialog is gone, as in ``escape``."""
+    page.keyboard.down(key)
+    until(lambda: not open_card(page)[0])
+    page.keyboard.up(key)
+
+
 def settled(page: Page, site: DemoSite) -> None:
     """Send one more request, and wait until it is there: what was sent before it would be there, too."""
     before = len(site.log.of(body=MARK.encode()))

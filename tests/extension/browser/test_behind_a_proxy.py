@@ -87,9 +87,10 @@ def test_exactly_one_dialog(office: tuple[Extended, Stack]) -> None:
     shown(page)
     assert stack.addon.desk.open_holds == 1, "the proxy's own"
     assert page.evaluate(STAGES) == 1
-    page.keyboard.press("Escape")
+    page.keyboard.down("Escape")  # of a key let go of in a frame that is just going the browser never tells
+    until(lambda: Dialog.of(page) is None)
+    page.keyboard.up("Escape")
     assert not outcome(page)["ok"]
-    assert not Dialog.of(page)
     assert not LIKE.arrived(person.site)
     page.close()
 
