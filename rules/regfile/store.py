@@ -88,8 +88,9 @@ def write_state(
         first = helper.submit(_digest_within, keys, KEYS_START, 8 * count)
         digest = _digest_within(keys, KEYS_START + 8 * count, 4 * count)
         checked = digest_of(made.prefix, made.sieve)
-        size, ends, more = writing.result()
-        name = name_of(first.result(), digest, *more)
+        size, start, ends, more = writing.result()
+        blocks = _write_blocks(texts, records, start)
+        name = name_of(first.result(), digest, more, digest_of(blocks))
         if expected is not None and name.hex() != expected:
             raise BadRegistryFile(f"the result is the state {name.hex()}, not {expected}")
         head = records.head
@@ -101,8 +102,11 @@ def write_state(
     return State(folder, name.hex(), count, head.accounts)
 
 
-def _write_records(file: int, records: Records) -> tuple[int, bytes, list[bytes]]:
-    """Write all but the header; the size of the text, the digest of the ends, the digests for the name."""
+def _write_records(file: int, records: Records) -> tuple[int, int, bytes, bytes]:
+    """Write all but header and blocks: size of the text, where rows begin, digests of ends and of the rest.
+
+    All of it is long calls, during which the interpreter is free.
+    """
     first = [records.head.line(), *records.shared]
     start, size = RECORDS_HEADER.size + _size(first), _size([*first, *records.rows])
     if size > MAX_REGISTRY_TEXT:
@@ -110,11 +114,16 @@ def _write_records(file: int, records: Records) -> tuple[int, bytes, list[bytes]
     gap = bytes(padded(size) - size)
     ends = [records.shared_ends, records.row_ends]
     _write(file, [bytes(RECORDS_HEADER.size), *first, *records.rows, gap, *ends])
+    return size, start, digest_of(*ends), digest_of(*first)
+
+
+def _write_blocks(file: int, records: Records, start: int) -> bytes:
+    """Write the digests of the blocks of rows, behind all else: many short calls, so by one thread alone."""
     with _mapped(file) as whole:
         places = memoryview(records.row_ends).cast("B").cast("I")
         blocks = block_digests(whole[start:], places, records.blocks, records.dirty)
     _write(file, [blocks])
-    return size, digest_of(*ends), [digest_of(*first), digest_of(blocks)]
+    return blocks
 
 
 def _write_keys(file: int, index: Index) -> int:
