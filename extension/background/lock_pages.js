@@ -32,7 +32,7 @@ export function pageRules({ platforms }, silent, runtime) {
   }));
 }
 
-/** @type {(page: string) => object} */
+/** To a page that doesn't hold the address: browsers keep a history. @type {(url: string) => object} */
 const leading = (url) => ({ type: "redirect", redirect: { url } });
 
 /** @type {(hosts: string[], paths: readonly string[]) => string} */
