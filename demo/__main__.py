@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import signal
+import time
 from pathlib import Path
 
 from demo.server import DemoSite
@@ -27,7 +28,8 @@ def main() -> None:
             flush=True,
         )
         try:
-            signal.pause()
+            while True:
+                time.sleep(1)  # signal.pause() would sleep through a signal that comes just before it
         except KeyboardInterrupt:
             print()
 

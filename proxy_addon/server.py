@@ -114,7 +114,8 @@ class ProxyServer:
 
     def join(self) -> None:
         """Wait until the proxy has ended, by ``shutdown`` or by itself."""
-        self._thread.join()
+        while self._thread.is_alive():
+            self._thread.join(1)  # a signal that comes just before a wait ends it only when the wait ends
 
     def __enter__(self) -> Self:
         """Start it."""

@@ -6,6 +6,7 @@ import argparse
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 from typing import Any, Final
 
@@ -99,7 +100,8 @@ def _quickstart(options: argparse.Namespace) -> int:
             tell("quick_stop")
             sys.stdout.flush()
             signal.signal(signal.SIGTERM, signal.default_int_handler)
-            signal.pause()
+            while True:
+                time.sleep(1)  # signal.pause() would sleep through a signal that comes just before it
     except NotServing as error:
         raise PublishError("not_serving", address=error) from error
     except KeyboardInterrupt:
