@@ -109,8 +109,9 @@ def test_the_bounds_are_those_of_the_code() -> None:
 def test_the_sizes_are_those_of_the_code() -> None:
     """Headers, blocks, the prefix index."""
     assert layout.KEYS_HEADER.size == layout.RECORDS_HEADER.size == 128
-    assert (BASE.size, DELTA.size, layout.BLOCK, layout.BUCKETS) == (48, 84, 64, 65_536)
-    assert layout.KEYS_START == 128 + 262_152
+    assert (BASE.size, DELTA.size, layout.BLOCK) == (48, 84, 64)
+    assert (layout.LEAST_BITS, layout.MOST_BITS) == (16, 20)
+    assert layout.prefix_bytes(16) == 262_152
     assert regfile.KEYS_FILE in PAGE
     assert regfile.RECORDS_FILE in PAGE
 

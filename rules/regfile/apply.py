@@ -14,7 +14,7 @@ from typing import Any, Final
 from rules.bounds import MAX_REGISTRY_KEYS, MAX_REGISTRY_TEXT
 from rules.regfile.build import ends_of, joined
 from rules.regfile.delta import DELTA, DELTA_MAGIC
-from rules.regfile.layout import BLOCK, BUCKETS, FORMAT, BadRegistryFile, Files, Head, State, decoded
+from rules.regfile.layout import BLOCK, FORMAT, BadRegistryFile, Files, Head, State, decoded
 from rules.regfile.planes import check_order, entries_size, places_of, unpack_entries, unplanes
 from rules.regfile.rows import is_account, read_row, read_shared
 from rules.regfile.sieve import grown_sieve, new_sieve
@@ -99,9 +99,10 @@ class _KeysDelta:
         """In order: at which place an entry goes (1), or before which one comes (0), and which."""
         steps = [(place, 1, 0) for place in self.gone]
         keys, prefix, numbers = files.keys, files.prefix, files.numbers
+        shift = 64 - files.prefix_bits
         for number, key in enumerate(self.keys):
-            end = prefix[(key >> 48) + 1]
-            place = bisect_left(keys, key, prefix[key >> 48], end)
+            end = prefix[(key >> shift) + 1]
+            place = bisect_left(keys, key, prefix[key >> shift], end)
             while place < end and keys[place] == key and numbers[place] < self.numbers[number]:
                 place += 1
             steps.append((place, 0, number))
@@ -109,11 +110,11 @@ class _KeysDelta:
 
     def prefix(self, files: Files) -> array[int]:
         """The prefix index, moved by what goes and comes before."""
-        moves = [0] * (BUCKETS + 1)
+        moves, shift = [0] * len(files.prefix), 64 - files.prefix_bits
         for key in self.keys:
-            moves[(key >> 48) + 1] += 1
+            moves[(key >> shift) + 1] += 1
         for place in self.gone:
-            moves[(files.keys[place] >> 48) + 1] -= 1
+            moves[(files.keys[place] >> shift) + 1] -= 1
         return array("I", map(add, files.prefix.tolist(), accumulate(moves)))
 
 

@@ -47,7 +47,8 @@ def added_and_removed(before: Files, after: Files) -> tuple[array[int], array[in
 
 def _buckets(before: Files, after: Files) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
     """Of every bucket that is not the same to the byte, where it begins and ends in both states."""
-    one, two = before.prefix.tolist(), after.prefix.tolist()
+    bits = min(before.prefix_bits, after.prefix_bits)
+    one, two = (each.prefix[:: 1 << (each.prefix_bits - bits)].tolist() for each in (before, after))
     for a, b, c, d in zip(one, one[1:], two, two[1:], strict=False):
         if a == b and c == d:
             continue

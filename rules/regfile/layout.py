@@ -24,16 +24,16 @@ FORMAT: Final = 1
 
 KEYS_FILE: Final = "keys.jnk"
 RECORDS_FILE: Final = "records.jnr"
-BUCKETS: Final = 65_536
 KEYS_MAGIC: Final = b"JARIKEYS"
 RECORDS_MAGIC: Final = b"JARIRECS"
 KEYS_HEADER: Final = struct.Struct("<8s6I32s32s32x")
-"""Magic, format, keys, rows, accounts, bits of the sieve's index, 0, state, SHA-256 of prefix and sieve."""
+"""Magic, format, keys, rows, accounts, bits of the sieve's index and of the prefix index, state, SHA-256 of
+prefix and sieve."""
 RECORDS_HEADER: Final = struct.Struct("<8s4IQ32s32s32x")
 """Magic, format, shared rows, rows, bytes of the head, bytes of the text, state, SHA-256 of the offsets."""
-PREFIX_BYTES: Final = 4 * (BUCKETS + 2)
-"""65,537 entries of four bytes, and four more so that the keys begin at a multiple of eight."""
-KEYS_START: Final = KEYS_HEADER.size + PREFIX_BYTES
+LEAST_BITS: Final = 16
+MOST_BITS: Final = 20
+"""So many first bits of a key the prefix index has an entry for."""
 BLOCK: Final = 64
 """Rows hashed together: where a few rows change, only their blocks are hashed again."""
 
@@ -101,6 +101,13 @@ def decoded(line: bytes) -> Any:
         raise BadRegistryFile(f"a line of the records is not JSON: {error}") from None
 
 
+def prefix_bytes(bits: int) -> int:
+    """The size of a prefix index: four bytes for each entry, and four more so that keys begin at a multiple
+    of eight.
+    """
+    return 4 * ((1 << bits) + 2)
+
+
 def padded(size: int) -> int:
     """``size`` up to the next multiple of eight."""
     return -(-size // 8) * 8
@@ -157,22 +164,25 @@ class Files:
 
     def _open_keys(self) -> None:
         whole = self._map(KEYS_FILE, KEYS_HEADER.size)
-        magic, version, keys, rows, accounts, bits, _, self.name, self.derived = KEYS_HEADER.unpack_from(
-            whole
-        )
+        magic, version, keys, *counts, self.name, self.derived = KEYS_HEADER.unpack_from(whole)
         if (magic, version) != (KEYS_MAGIC, FORMAT):
             raise BadRegistryFile(f"{KEYS_FILE} is not a file of keys in format {FORMAT}")
-        if keys > MAX_REGISTRY_KEYS or not 3 <= bits <= 32:
+        self.rows_told, self.accounts, self.sieve_bits, self.prefix_bits = counts
+        if (
+            keys > MAX_REGISTRY_KEYS
+            or not 3 <= self.sieve_bits <= 32
+            or not LEAST_BITS <= self.prefix_bits <= MOST_BITS
+        ):
             raise BadRegistryFile(f"{KEYS_FILE} has a header that can't be")
-        self.rows_told, self.accounts, self.sieve_bits = rows, accounts, bits
-        ends = _ends(KEYS_HEADER.size, PREFIX_BYTES, 8 * keys, padded(4 * keys), 1 << (bits - 3))
+        index, sieve = prefix_bytes(self.prefix_bits), 1 << (self.sieve_bits - 3)
+        ends = _ends(KEYS_HEADER.size, index, 8 * keys, padded(4 * keys), sieve)
         self._has_size(KEYS_FILE, whole, ends[-1])
-        self.prefix = self._view(whole[ends[0] : ends[1]], "I")[: BUCKETS + 1]
+        self.prefix = self._view(whole[ends[0] : ends[1]], "I")[:-1]
         self.keys = self._view(whole[ends[1] : ends[2]], "Q")
         self.numbers = self._view(whole[ends[2] : ends[2] + 4 * keys], "I")
         self.sieve = self._view(whole[ends[3] : ends[4]], "B")
         self._views.append(self.prefix)
-        if self.prefix[0] or self.prefix[BUCKETS] != keys:
+        if self.prefix[0] or self.prefix[-1] != keys:
             raise BadRegistryFile(f"{KEYS_FILE} has a broken prefix index")
 
     def _open_records(self) -> None:

@@ -43,6 +43,7 @@ class MappedRegistry(Lookup):
         self._records, self._rows_at, self._shared_at = files.records, files.rows_at, files.shared_at
         self._row_ends, self._shared_ends = files.row_ends, files.shared_ends
         self._sieve, self._shift = files.sieve, 32 - files.sieve_bits
+        self._bucket = 64 - files.prefix_bits
         self._platforms = frozenset(files.head.platforms)
         self._contests = frozenset(files.head.contests)
         self._ids = {platform: _of_id(platform) for platform in self._platforms}
@@ -132,7 +133,7 @@ class MappedRegistry(Lookup):
         """Where the key of a name is, and where its bucket ends; -1 where there is no such key."""
         (key,) = _KEY(sha256(way.start + raw).digest())
         keys = self._keys
-        start, end = _BUCKET(self._prefix, 4 * (key >> 48))
+        start, end = _BUCKET(self._prefix, 4 * (key >> self._bucket))
         place: int = bisect_left(keys, key, start, end)
         return (place, end) if place < end and keys[place] == key else _NOWHERE
 
@@ -141,7 +142,7 @@ class MappedRegistry(Lookup):
         key: int
         (key,) = _KEY(sha256(way.start + raw).digest())
         keys = self._keys
-        start, end = _BUCKET(self._prefix, 4 * (key >> 48))
+        start, end = _BUCKET(self._prefix, 4 * (key >> self._bucket))
         place: int = bisect_left(keys, key, start, end)
         return place < end and keys[place] == key
 

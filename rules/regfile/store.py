@@ -21,12 +21,12 @@ from typing import Final
 
 from rules.bounds import MAX_REGISTRY_TEXT
 from rules.regfile.layout import (
-    BUCKETS,
     FORMAT,
     KEYS_FILE,
     KEYS_HEADER,
     KEYS_MAGIC,
-    KEYS_START,
+    LEAST_BITS,
+    MOST_BITS,
     RECORDS_FILE,
     RECORDS_HEADER,
     RECORDS_MAGIC,
@@ -37,6 +37,7 @@ from rules.regfile.layout import (
     digest_of,
     name_of,
     padded,
+    prefix_bytes,
 )
 
 type Buffer = bytes | bytearray | memoryview | array[int]
@@ -85,17 +86,18 @@ def write_state(
         writing = helper.submit(_write_records, texts, records)
         made = index()
         count = _write_keys(keys, made)
-        first = helper.submit(_digest_within, keys, KEYS_START, 8 * count)
-        digest = _digest_within(keys, KEYS_START + 8 * count, 4 * count)
+        bits = _bits(_size([made.prefix]) // 4), _bits(8 * _size([made.sieve]))
+        start = KEYS_HEADER.size + prefix_bytes(bits[0])
+        first = helper.submit(_digest_within, keys, start, 8 * count)
+        digest = _digest_within(keys, start + 8 * count, 4 * count)
         checked = digest_of(made.prefix, made.sieve)
-        size, start, ends, more = writing.result()
-        blocks = _write_blocks(texts, records, start)
+        size, first_row, ends, more = writing.result()
+        blocks = _write_blocks(texts, records, first_row)
         name = name_of(first.result(), digest, more, digest_of(blocks))
         if expected is not None and name.hex() != expected:
             raise BadRegistryFile(f"the result is the state {name.hex()}, not {expected}")
         head = records.head
-        bits = (8 * _size([made.sieve])).bit_length() - 1
-        numbers = count, head.rows, head.accounts, bits, 0
+        numbers = count, head.rows, head.accounts, bits[1], bits[0]
         os.pwrite(keys, KEYS_HEADER.pack(KEYS_MAGIC, FORMAT, *numbers, name, checked), 0)
         sizes = head.shared, head.rows, len(head.line()), size
         os.pwrite(texts, RECORDS_HEADER.pack(RECORDS_MAGIC, FORMAT, *sizes, name, ends), 0)
@@ -139,6 +141,11 @@ def _digest_within(file: int, start: int, size: int) -> bytes:
     """The digest of a part of what has been written."""
     with _mapped(file) as whole:
         return digest_of(whole[start : start + size])
+
+
+def _bits(count: int) -> int:
+    """How many bits number so many things."""
+    return count.bit_length() - 1
 
 
 def _size(parts: Iterable[Buffer]) -> int:
@@ -191,6 +198,10 @@ def _replacing(*paths: Path) -> Iterator[list[int]]:
 
 
 def prefix_of(keys: array[int]) -> array[int]:
-    """For every first two bytes, where its keys begin; and at the end how many there are."""
-    counts = Counter(map(rshift, keys, repeat(48)))
-    return array("I", accumulate(map(counts.get, range(BUCKETS), repeat(0)), initial=0))
+    """For all first bits of a key, where the keys with them begin; and at the end how many keys there are.
+
+    As many bits as leave some thirty keys to search among, so that a lookup takes no longer among more.
+    """
+    bits = min(MOST_BITS, max(LEAST_BITS, (len(keys) >> 5).bit_length()))
+    counts = Counter(map(rshift, keys, repeat(64 - bits)))
+    return array("I", accumulate(map(counts.get, range(1 << bits), repeat(0)), initial=0))

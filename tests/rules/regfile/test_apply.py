@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -14,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules import regfile
+from rules.regfile import store
 from rules.regfile.wire import gzipped
 from rules.registry import Registry
 from tests.support.election import hashtag, record
@@ -51,6 +53,23 @@ def test_a_delta_makes_the_next_state(tmp_path: Path, states: States) -> None:
         assert (applied.sha256, applied.keys, applied.accounts) == (new.sha256, new.keys, new.accounts)
         for file in (regfile.KEYS_FILE, regfile.RECORDS_FILE):
             assert (folder / file).read_bytes() == (new.folder / file).read_bytes()
+
+
+def test_a_longer_prefix_index_serves_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As millions of keys have it: names are found, and deltas lead from and to states with another one."""
+    short = regfile.build(tmp_path / "short", OLD)
+    monkeypatch.setattr(store, "LEAST_BITS", 19)
+    long = regfile.build(tmp_path / "long", OLD)
+    after = regfile.build(tmp_path / "after", NEW, long.folder)
+    assert long.sha256 == short.sha256
+    assert regfile.changes(short, after) == regfile.changes(long, after) > 0
+    for old in (short, long):
+        applied = regfile.apply(old, *regfile.delta(old, after), tmp_path / "applied" / old.folder.name)
+        assert regfile.read_state(applied.folder).sha256 == after.sha256
+        with closing(regfile.MappedRegistry(applied.folder)) as registry:
+            found = [registry.with_id("x", one.account_id) for one in NEW.records if one.account_id]
+            assert all(found)
+            assert not registry.with_id("x", "0")
 
 
 def test_a_sieve_that_became_too_small_is_made_anew(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from rules import regfile
 from rules.regfile import store
-from rules.regfile.layout import BUCKETS, BadRegistryFile, Head, State
+from rules.regfile.layout import LEAST_BITS, BadRegistryFile, Head, State
 from rules.regfile.store import Index, Records, prefix_of, write_state
 
 HEAD = Head(0, 1, 1, ("x",), ("kota",))
@@ -104,6 +104,6 @@ def test_the_prefix_index_bounds_every_key(found: list[int]) -> None:
     """Every key lies between the entry of its first two bytes and the next entry."""
     keys = array("Q", sorted(found))
     prefix = prefix_of(keys)
-    assert (len(prefix), prefix[0], prefix[BUCKETS]) == (BUCKETS + 1, 0, len(keys))
+    assert (len(prefix), prefix[0], prefix[-1]) == ((1 << LEAST_BITS) + 1, 0, len(keys))
     for place, key in enumerate(keys):
         assert prefix[key >> 48] <= place < prefix[(key >> 48) + 1]
