@@ -84,7 +84,7 @@ def test_a_reader_of_the_page_finds_the_state_s_name(tmp_path: Path) -> None:
     """By the recipe of the page, from nothing but the files."""
     state = regfile.build(tmp_path, Registry([RATNA, TEAM], [TAG]))
     with layout.Files(tmp_path) as files:
-        text = bytes(files.text).split(b"\n")[:-1]
+        text = (bytes(files.first) + bytes(files.row_text.span(0, files.head.rows))).split(b"\n")[:-1]
         shared, rows = files.head.shared, text[1 + files.head.shared :]
         parts = [
             bytes(files.keys),
@@ -114,6 +114,7 @@ def test_the_sizes_are_those_of_the_code() -> None:
     assert layout.prefix_bytes(16) == 262_152
     assert regfile.KEYS_FILE in PAGE
     assert regfile.RECORDS_FILE in PAGE
+    assert regfile.ROWS_FILE in PAGE
 
 
 def test_the_sieve_is_as_described(tmp_path: Path) -> None:

@@ -9,13 +9,14 @@ from rules.regfile.apply import apply
 from rules.regfile.build import build
 from rules.regfile.delta import delta
 from rules.regfile.diff import changes
-from rules.regfile.layout import KEYS_FILE, RECORDS_FILE, BadRegistryFile, State, read_state
+from rules.regfile.layout import KEYS_FILE, RECORDS_FILE, ROWS_FILE, BadRegistryFile, State, read_state
 from rules.regfile.reader import MappedRegistry
 from rules.regfile.wire import pack, unpack
 
 __all__ = [
     "KEYS_FILE",
     "RECORDS_FILE",
+    "ROWS_FILE",
     "BadRegistryFile",
     "MappedRegistry",
     "State",

@@ -15,10 +15,11 @@ from rules.bounds import MAX_REGISTRY_KEYS, MAX_REGISTRY_TEXT
 from rules.regfile.build import ends_of, joined
 from rules.regfile.delta import DELTA, DELTA_MAGIC
 from rules.regfile.layout import BLOCK, FORMAT, BadRegistryFile, Files, Head, State, decoded
+from rules.regfile.output import Buffer
 from rules.regfile.planes import check_order, entries_size, places_of, unpack_entries, unplanes
 from rules.regfile.rows import is_account, read_row, read_shared
 from rules.regfile.sieve import grown_sieve, new_sieve
-from rules.regfile.store import Buffer, Index, Records, write_state
+from rules.regfile.store import Index, Older, Records, write_state
 from rules.regfile.wire import BASE, BASE_MAGIC, gunzipped, unpack
 
 _MOST_KEYS: Final = max(BASE.size, DELTA.size) + 4 * MAX_REGISTRY_KEYS + entries_size(MAX_REGISTRY_KEYS)
@@ -41,9 +42,7 @@ def apply(old: State, keys_delta: bytes, records_delta: bytes, folder: Path) -> 
             merged, numbers = keys.merged(files)
             count = len(files.keys) + len(keys.keys) - len(keys.gone)
             grown = grown_sieve(files.sieve, count, records.new)
-            return Index(
-                keys.prefix(files), [merged], [numbers], grown or new_sieve(count, records.all(files))
-            )
+            return Index(keys.prefix(files), merged, numbers, grown or new_sieve(count, records.all(files)))
 
         return write_state(folder, records.records(files), index, keys.to)
 
@@ -74,12 +73,12 @@ class _KeysDelta:
         keys, numbers = unpack_entries(body[4 * gone :], come, files.head.rows - 1)
         return cls(places, keys, numbers, to.hex())
 
-    def merged(self, files: Files) -> tuple[bytes, bytes]:
-        """Keys and numbers of the state that comes out."""
+    def merged(self, files: Files) -> tuple[list[Buffer], list[Buffer]]:
+        """Keys and numbers of the state that comes out, in pieces."""
         old_keys, old_numbers = files.keys, files.numbers
-        new_keys, new_numbers = memoryview(self.keys), memoryview(self.numbers)
-        keys: list[memoryview] = []
-        numbers: list[memoryview] = []
+        new_keys, new_numbers = self.keys.tobytes(), self.numbers.tobytes()
+        keys: list[Buffer] = []
+        numbers: list[Buffer] = []
         start = 0
         for place, goes, number in self._steps(files):
             if start < place:
@@ -89,11 +88,11 @@ class _KeysDelta:
                 start = place + 1
             else:
                 start = place
-                keys.append(new_keys[number : number + 1])
-                numbers.append(new_numbers[number : number + 1])
+                keys.append(new_keys[8 * number : 8 * number + 8])
+                numbers.append(new_numbers[4 * number : 4 * number + 4])
         keys.append(old_keys[start:])
         numbers.append(old_numbers[start:])
-        return b"".join(keys), b"".join(numbers)  # to write thousands of pieces takes longer
+        return keys, numbers
 
     def _steps(self, files: Files) -> list[tuple[int, int, int]]:
         """In order: at which place an entry goes (1), or before which one comes (0), and which."""
@@ -161,7 +160,7 @@ class _RecordsDelta:
             read_shared(line)
         accounts = files.accounts + sum(self._adds(line, files) for line in self.more)
         for number, line in self.rows.items():
-            was = files.row(number)
+            was = files.row_text.line(number)
             if len(line) > len(was):
                 raise BadRegistryFile(f"row {number} is longer than its place")
             accounts += self._adds(line, files) - is_account(was)
@@ -186,13 +185,13 @@ class _RecordsDelta:
 
     def all(self, files: Files) -> Iterator[list[Any]]:
         """Every row of the state that comes out."""
-        lines = (files.row(n) for n in range(files.head.rows) if n not in self.rows)
+        lines = (files.row_text.line(n) for n in range(files.head.rows) if n not in self.rows)
         yield from (row for line in lines if (row := read_row(line, lambda _: True)))
         yield from self.new
 
     def records(self, files: Files) -> Records:
         """The records of the state that comes out."""
-        shared: list[Buffer] = [files.text[files.first_shared : files.first_row], joined(self.more_shared)]
+        shared: list[Buffer] = [files.shared_text(), joined(self.more_shared)]
         shared_ends: Buffer = _more_ends(files.shared_ends, self.more_shared)
         if self.shared:
             lines = bytes(shared[0]).split(b"\n")[:-1]
@@ -200,17 +199,13 @@ class _RecordsDelta:
                 lines[number] = line
             lines += self.more_shared
             shared, shared_ends = [joined(lines)], ends_of(lines)
-        rows: list[Buffer] = []
-        start = files.first_row
-        for number, line in self.rows.items():
-            place = files.first_row + files.row_ends[number]
-            size = files.row_ends[number + 1] - files.row_ends[number] - 1
-            rows += [files.text[start:place], line.ljust(size)]
-            start = place + size
-        rows += [files.text[start:], joined(self.more)]
-        dirty = sorted({number // BLOCK for number in self.rows})
         row_ends = _more_ends(files.row_ends, self.more)
-        return Records(self.head, shared, rows, shared_ends, row_ends, bytes(files.blocks), dirty)
+        rows, more = files.row_text.with_patches(self.rows), joined(self.more)
+        if rows.is_worn:
+            whole = [rows.span(0, files.head.rows), more]
+            return Records(self.head, shared, whole, shared_ends, row_ends)
+        older = Older(files, rows, {number // BLOCK for number in self.rows})
+        return Records(self.head, shared, [more], shared_ends, row_ends, older)
 
 
 def _more_ends(ends: memoryview, more: list[bytes]) -> bytes:

@@ -73,8 +73,8 @@ class _Old:
     def read(cls, folder: Path) -> _Old:
         """Those of the state in ``folder``."""
         with Files(folder) as files:
-            shared = bytes(files.text[files.first_shared : files.first_row]).split(b"\n")[:-1]
-            rows = bytes(files.text[files.first_row :]).split(b"\n")[:-1]
+            shared = bytes(files.shared_text()).split(b"\n")[:-1]
+            rows = bytes(files.row_text.span(0, files.head.rows)).split(b"\n")[:-1]
             return cls(shared, rows, bytes(files.sieve))
 
 

@@ -53,17 +53,16 @@ def _records_delta(before: Files, after: Files) -> bytes:
     spec: dict[str, Any] = {"from": before.name.hex(), "to": after.name.hex(), "shared": shared, "rows": rows}
     lines = [orjson.dumps(spec), after.head.line()[:-1]]
     lines += [after.shared(n) for n in (*shared, *range(known, end))]
-    lines += [after.row(n).rstrip(b" ") for n in (*rows, *range(before.head.rows, after.head.rows))]
+    numbers = (*rows, *range(before.head.rows, after.head.rows))
+    lines += [after.row_text.line(n).rstrip(b" ") for n in numbers]
     return joined(lines)
 
 
 def _changed_rows(before: Files, after: Files) -> Iterator[int]:
     """The numbers of rows that say something else now."""
-    ends, count = before.row_ends, before.head.rows
+    count = before.head.rows
+    one, two = before.row_text, after.row_text
     for start in range(0, count, _BLOCK):
         stop = min(start + _BLOCK, count)
-        one, two = (
-            each.text[each.first_row + ends[start] : each.first_row + ends[stop]] for each in (before, after)
-        )
-        if one != two:
-            yield from (n for n in range(start, stop) if before.row(n) != after.row(n))
+        if one.span(start, stop) != two.span(start, stop):
+            yield from (n for n in range(start, stop) if one.line(n) != two.line(n))

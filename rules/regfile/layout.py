@@ -1,4 +1,4 @@
-"""The two files of a state as they lie on the disk: headers and sections, opened as maps, never loaded.
+"""The files of a state as they lie on the disk: headers and sections, opened as maps, never loaded.
 
 Content (keys, numbers, text) makes the name of a state; prefix index, sieve and offsets follow from it.
 """
@@ -18,19 +18,23 @@ from typing import Any, Final, Self
 import orjson
 
 from rules.bounds import MAX_REGISTRY_HEAD, MAX_REGISTRY_KEYS, MAX_REGISTRY_ROWS, MAX_REGISTRY_TEXT
+from rules.regfile.rowtext import RowText
 
 FORMAT: Final = 1
 """The format of files and wire forms; a reader refuses one it doesn't know."""
 
 KEYS_FILE: Final = "keys.jnk"
 RECORDS_FILE: Final = "records.jnr"
+ROWS_FILE: Final = "rows.jnt"
 KEYS_MAGIC: Final = b"JARIKEYS"
 RECORDS_MAGIC: Final = b"JARIRECS"
 KEYS_HEADER: Final = struct.Struct("<8s6I32s32s32x")
 """Magic, format, keys, rows, accounts, bits of the sieve's index and of the prefix index, state, SHA-256 of
 prefix and sieve."""
-RECORDS_HEADER: Final = struct.Struct("<8s4IQ32s32s32x")
-"""Magic, format, shared rows, rows, bytes of the head, bytes of the text, state, SHA-256 of the offsets."""
+RECORDS_HEADER: Final = struct.Struct("<8s7I32s32s28x")
+"""Magic, format, shared rows, rows, patched rows, bytes of the head, of the head and the shared rows, and of
+the patches, state, SHA-256 of the offsets.
+"""
 LEAST_BITS: Final = 16
 MOST_BITS: Final = 20
 """So many first bits of a key the prefix index has an entry for."""
@@ -131,22 +135,21 @@ def blocks_of(rows: int) -> int:
     return -(-rows // BLOCK)
 
 
-def block_digests(text: memoryview, ends: memoryview, old: bytes = b"", dirty: Sequence[int] = ()) -> bytes:
-    """The SHA-256 of every block of rows in ``text``.
+def block_digests(text: RowText, rows: int, old: bytes = b"", dirty: Sequence[int] = ()) -> bytes:
+    """The SHA-256 of every block of so many rows.
 
     Those of ``old`` still hold, but for its last one and the ``dirty`` ones.
     """
-    rows = len(ends) - 1
     known = max(0, len(old) // 32 - 1)
     found = bytearray(old[: 32 * known])
     for block in (*(one for one in dirty if one < known), *range(known, blocks_of(rows))):
-        start, end = ends[block * BLOCK], ends[min((block + 1) * BLOCK, rows)]
-        found[32 * block : 32 * block + 32] = sha256(text[start:end]).digest()
+        whole = text.span(block * BLOCK, min((block + 1) * BLOCK, rows))
+        found[32 * block : 32 * block + 32] = sha256(whole).digest()
     return bytes(found)
 
 
 class Files:
-    """Both files of a state, mapped; every section is a view."""
+    """The files of a state, mapped; every section is a view."""
 
     def __init__(self, folder: Path) -> None:
         """Open the state in ``folder`` without reading it through. Raises BadRegistryFile, OSError."""
@@ -157,7 +160,7 @@ class Files:
         self._views: list[memoryview] = []
         try:
             self._open_keys()
-            self._open_records()
+            self._open_rows(self._open_records())
         except BaseException:
             self.close()
             raise
@@ -185,38 +188,50 @@ class Files:
         if self.prefix[0] or self.prefix[-1] != keys:
             raise BadRegistryFile(f"{KEYS_FILE} has a broken prefix index")
 
-    def _open_records(self) -> None:
+    def _open_records(self) -> tuple[memoryview, memoryview, memoryview]:
+        """Open all but the rows; gives the patched rows: their numbers, text and ends."""
         whole = self._map(RECORDS_FILE, RECORDS_HEADER.size)
-        magic, version, shared, rows, head, text, name, self.offsets = RECORDS_HEADER.unpack_from(whole)
+        magic, version, *counts, name, self.offsets = RECORDS_HEADER.unpack_from(whole)
+        shared, rows, patched, head, first, patches = counts
         if (magic, version) != (RECORDS_MAGIC, FORMAT):
             raise BadRegistryFile(f"{RECORDS_FILE} is not a file of records in format {FORMAT}")
         if name != self.name or rows != self.rows_told:
             raise BadRegistryFile(f"{KEYS_FILE} and {RECORDS_FILE} belong to different states")
-        if text > MAX_REGISTRY_TEXT or max(shared, rows) > MAX_REGISTRY_ROWS or head > text:
+        if max(shared, rows) > MAX_REGISTRY_ROWS or patched > rows or head > first:
             raise BadRegistryFile(f"{RECORDS_FILE} has a header that can't be")
-        sections = padded(text), 4 * (shared + 1), 4 * (rows + 1), 32 * blocks_of(rows)
-        ends = _ends(RECORDS_HEADER.size, *sections)
+        numbers = 4 * (shared + 1), 4 * (rows + 1), 4 * patched, 4 * (patched + 1)
+        ends = _ends(RECORDS_HEADER.size, padded(first), *numbers, 32 * blocks_of(rows), patches)
         self._has_size(RECORDS_FILE, whole, ends[-1])
-        self.text = self._view(whole[ends[0] : ends[0] + text], "B")
+        self.first = self._view(whole[ends[0] : ends[0] + first], "B")
         self.shared_ends = self._view(whole[ends[1] : ends[2]], "I")
         self.row_ends = self._view(whole[ends[2] : ends[3]], "I")
-        self.blocks = self._view(whole[ends[3] : ends[4]], "B")
-        self.first_shared = head
-        self.first_row = head + self.shared_ends[shared]
+        self.blocks = self._view(whole[ends[5] : ends[6]], "B")
         # A map gives bytes in one step, a view in two.
-        self.records = self._maps[-1]
-        self.shared_at, self.rows_at = (ends[0] + first for first in (self.first_shared, self.first_row))
-        self.head = Head.read(bytes(self.text[:head]))
+        self.records, self.shared_at = self._maps[-1], ends[0] + head
+        self.head = Head.read(bytes(self.first[:head]))
         if (self.head.shared, self.head.rows, self.head.accounts) != (shared, rows, self.accounts):
             raise BadRegistryFile(f"{RECORDS_FILE} counts its rows in two ways")
+        return (
+            self._view(whole[ends[3] : ends[4]], "I"),
+            self._view(whole[ends[6] : ends[7]], "B"),
+            self._view(whole[ends[4] : ends[5]], "I"),
+        )
 
-    def _map(self, file: str, least: int) -> memoryview:
-        """A file as one view."""
+    def _open_rows(self, patched: tuple[memoryview, memoryview, memoryview]) -> None:
+        size = self.row_ends[-1]
+        if len(self.first) + size > MAX_REGISTRY_TEXT:
+            raise BadRegistryFile(f"{RECORDS_FILE} has a header that can't be")
+        text = self._map(ROWS_FILE, size, size) if size else b""  # nothing can't be mapped
+        self.rows: mmap.mmap | bytes = self._maps[-1] if size else b""
+        self.row_text = RowText(text, self.row_ends, *patched)
+
+    def _map(self, file: str, least: int, most: int = 0) -> memoryview:
+        """A file as one view, or its first ``most`` bytes."""
         with (self.folder / file).open("rb") as opened:
             size = opened.seek(0, 2)
             if size < least:
                 raise BadRegistryFile(f"{file} is cut off: {size} bytes")
-            self._maps.append(mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ))
+            self._maps.append(mmap.mmap(opened.fileno(), most, access=mmap.ACCESS_READ))
         whole = memoryview(self._maps[-1])
         self._views.append(whole)
         return whole
@@ -236,12 +251,11 @@ class Files:
     def shared(self, number: int) -> bytes:
         """The text of a shared row."""
         start, end = self.shared_ends[number], self.shared_ends[number + 1]
-        return bytes(self.text[self.first_shared + start : self.first_shared + end - 1])
+        return bytes(self.records[self.shared_at + start : self.shared_at + end - 1])
 
-    def row(self, number: int) -> bytes:
-        """The text of a row."""
-        start, end = self.row_ends[number], self.row_ends[number + 1]
-        return bytes(self.text[self.first_row + start : self.first_row + end - 1])
+    def shared_text(self) -> memoryview:
+        """The text of all shared rows."""
+        return self.first[len(self.first) - self.shared_ends[-1] :]
 
     @property
     def state(self) -> State:
@@ -250,15 +264,17 @@ class Files:
 
     def verify(self) -> None:
         """Read everything through. Raises BadRegistryFile where any byte is not what it was when written."""
-        first, rows = self.text[: self.first_row], self.text[self.first_row :]
-        blocks = block_digests(rows, self.row_ends)
-        parts = self.keys, self.numbers, first, blocks
-        if blocks != self.blocks or name_of(*map(digest_of, parts)) != self.name:
-            raise BadRegistryFile(f"the files in {self.folder} are damaged: they are not {self.name.hex()}")
         if digest_of(self.prefix, self.sieve) != self.derived:
             raise BadRegistryFile(f"{KEYS_FILE} is damaged: its index is not what was written")
-        if digest_of(self.shared_ends, self.row_ends) != self.offsets:
+        if (
+            digest_of(self.shared_ends, self.row_ends, self.row_text.numbers, self.row_text.patch_ends)
+            != self.offsets
+        ):
             raise BadRegistryFile(f"{RECORDS_FILE} is damaged: its index is not what was written")
+        blocks = block_digests(self.row_text, self.head.rows)
+        parts = self.keys, self.numbers, self.first, blocks
+        if blocks != self.blocks or name_of(*map(digest_of, parts)) != self.name:
+            raise BadRegistryFile(f"the files in {self.folder} are damaged: they are not {self.name.hex()}")
 
     def close(self) -> None:
         """Let the maps go."""

@@ -40,7 +40,8 @@ class MappedRegistry(Lookup):
         self._keys: memoryview[int] = files.keys
         self._numbers, self._prefix = files.numbers, files.prefix
         # A map gives bytes in one step, a view in two.
-        self._records, self._rows_at, self._shared_at = files.records, files.rows_at, files.shared_at
+        self._rows_map, self._records, self._shared_at = files.rows, files.records, files.shared_at
+        self._patch = files.row_text.patch if len(files.row_text.numbers) else None
         self._row_ends, self._shared_ends = files.row_ends, files.shared_ends
         self._sieve, self._shift = files.sieve, 32 - files.sieve_bits
         self._bucket = 64 - files.prefix_bits
@@ -118,12 +119,14 @@ class MappedRegistry(Lookup):
         place, end = self._place(way, raw)
         if place < 0:
             return _NO_LINES
-        keys, lines = self._keys, []
-        ends, start, key = self._row_ends, self._rows_at, keys[place]
+        keys, lines, ends = self._keys, [], self._row_ends
+        key = keys[place]
         while True:
             number = self._numbers[place]
-            line = self._records[start + ends[number] : start + ends[number + 1]]
-            if line[0] == _BRACKET:  # else the row is empty; what is read was checked
+            line = self._patch(number) if self._patch else None
+            if line is None:  # nearly always
+                line = self._rows_map[ends[number] : ends[number + 1]]
+            if line and line[0] == _BRACKET:  # else the row is empty; what is read was checked
                 lines.append(line)
             place += 1
             if place == end or keys[place] != key:  # nearly always

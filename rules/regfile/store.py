@@ -1,23 +1,16 @@
-"""Writing a state: both files under temporary names, their hash checked, then moved into place.
-
-No write is forced to the disk: what a power cut tears is found when the state is read, and fetched anew.
-"""
+"""Writing a state: its files made and their hash checked before they take their places."""
 
 from __future__ import annotations
 
-import mmap
 import os
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import accumulate, repeat
 from operator import rshift
 from pathlib import Path
-from secrets import token_hex
-from typing import Final
 
 from rules.bounds import MAX_REGISTRY_TEXT
 from rules.regfile.layout import (
@@ -30,7 +23,9 @@ from rules.regfile.layout import (
     RECORDS_FILE,
     RECORDS_HEADER,
     RECORDS_MAGIC,
+    ROWS_FILE,
     BadRegistryFile,
+    Files,
     Head,
     State,
     block_digests,
@@ -39,18 +34,27 @@ from rules.regfile.layout import (
     padded,
     prefix_bytes,
 )
+from rules.regfile.output import Buffer, Output, mapped, replacing, size_of, write
+from rules.regfile.rowtext import RowText
 
-type Buffer = bytes | bytearray | memoryview | array[int]
 
-_AT_ONCE: Final = 1024
-"""Buffers handed to the system in one call, as many as POSIX systems take."""
+@dataclass(slots=True)
+class Older:
+    """The state that another follows: its file of rows is gone on with.
+
+    ``rows`` are its rows as they are now; of their blocks only the ``dirty`` ones have another digest.
+    """
+
+    files: Files
+    rows: RowText
+    dirty: Collection[int]
 
 
 @dataclass(slots=True)
 class Records:
-    """All that goes into the file of records. ``shared`` and ``rows`` are text in any pieces.
+    """All that goes into the files of records and rows. ``shared`` and ``rows`` are text in any pieces.
 
-    ``blocks`` are the digests of an older state, where only the blocks ``dirty`` and those after them differ.
+    Of a state that follows an ``older`` one, ``rows`` are those that come behind that one's.
     """
 
     head: Head
@@ -58,8 +62,13 @@ class Records:
     rows: Sequence[Buffer]
     shared_ends: Buffer
     row_ends: Buffer
-    blocks: bytes = b""
-    dirty: Sequence[int] = ()
+    older: Older | None = None
+
+    @property
+    def patches(self) -> tuple[Buffer, Buffer, Buffer]:
+        """The patched rows: their numbers, where their lines end, and their text."""
+        rows = self.older.rows if self.older else RowText(b"", ())
+        return array("I", rows.numbers), array("I", rows.patch_ends), rows.patches
 
 
 @dataclass(slots=True)
@@ -81,120 +90,86 @@ def write_state(
     the keys. Raises BadRegistryFile, OSError.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    paths = folder / KEYS_FILE, folder / RECORDS_FILE
-    with _replacing(*paths) as (keys, texts), ThreadPoolExecutor(1) as helper:
-        writing = helper.submit(_write_records, texts, records)
+    with replacing(folder) as output, ThreadPoolExecutor(1) as helper:
+        keys, texts, rows = output.new(KEYS_FILE), output.new(RECORDS_FILE), _rows_file(output, records)
+        writing = helper.submit(_write_records, texts, rows, records)
         made = index()
         count = _write_keys(keys, made)
-        bits = _bits(_size([made.prefix]) // 4), _bits(8 * _size([made.sieve]))
+        bits = _bits(size_of([made.prefix]) // 4), _bits(8 * size_of([made.sieve]))
         start = KEYS_HEADER.size + prefix_bytes(bits[0])
         first = helper.submit(_digest_within, keys, start, 8 * count)
-        digest = _digest_within(keys, start + 8 * count, 4 * count)
+        second = helper.submit(_digest_within, keys, start + 8 * count, 4 * count)
         checked = digest_of(made.prefix, made.sieve)
-        size, first_row, ends, more = writing.result()
-        blocks = _write_blocks(texts, records, first_row)
-        name = name_of(first.result(), digest, more, digest_of(blocks))
+        size, ends, more = writing.result()
+        blocks = _write_blocks(texts, rows, records)
+        name = name_of(first.result(), second.result(), more, digest_of(blocks))
         if expected is not None and name.hex() != expected:
             raise BadRegistryFile(f"the result is the state {name.hex()}, not {expected}")
-        head = records.head
+        head, patches = records.head, records.patches
         numbers = count, head.rows, head.accounts, bits[1], bits[0]
         os.pwrite(keys, KEYS_HEADER.pack(KEYS_MAGIC, FORMAT, *numbers, name, checked), 0)
-        sizes = head.shared, head.rows, len(head.line()), size
-        os.pwrite(texts, RECORDS_HEADER.pack(RECORDS_MAGIC, FORMAT, *sizes, name, ends), 0)
+        sizes = size_of(patches[:1]) // 4, len(head.line()), size, size_of(patches[2:])
+        counts = head.shared, head.rows, *sizes
+        os.pwrite(texts, RECORDS_HEADER.pack(RECORDS_MAGIC, FORMAT, *counts, name, ends), 0)
     return State(folder, name.hex(), count, head.accounts)
 
 
-def _write_records(file: int, records: Records) -> tuple[int, int, bytes, bytes]:
-    """Write all but header and blocks: size of the text, where rows begin, digests of ends and of the rest.
+def _rows_file(output: Output, records: Records) -> int:
+    """The file of rows, new or that of the older state."""
+    if not records.older:
+        return output.new(ROWS_FILE)
+    older = records.older.files
+    return output.more(ROWS_FILE, older.folder / ROWS_FILE, older.row_ends[-1])
+
+
+def _write_records(file: int, rows: int, records: Records) -> tuple[int, bytes, bytes]:
+    """Write all but header, blocks and patches: the size of what comes first, digests of ends and of that.
 
     All of it is long calls, during which the interpreter is free.
     """
     first = [records.head.line(), *records.shared]
-    start, size = RECORDS_HEADER.size + _size(first), _size([*first, *records.rows])
-    if size > MAX_REGISTRY_TEXT:
-        raise BadRegistryFile(f"the records have {size} bytes, up to {MAX_REGISTRY_TEXT} may be")
+    size = size_of(first)
+    whole = size + memoryview(records.row_ends).cast("B").cast("I")[-1]
+    if whole > MAX_REGISTRY_TEXT:
+        raise BadRegistryFile(f"the records have {whole} bytes, up to {MAX_REGISTRY_TEXT} may be")
+    write(rows, records.rows)
     gap = bytes(padded(size) - size)
-    ends = [records.shared_ends, records.row_ends]
-    _write(file, [bytes(RECORDS_HEADER.size), *first, *records.rows, gap, *ends])
-    return size, start, digest_of(*ends), digest_of(*first)
+    ends = [records.shared_ends, records.row_ends, *records.patches[:2]]
+    write(file, [bytes(RECORDS_HEADER.size), *first, gap, *ends])
+    return size, digest_of(*ends), digest_of(*first)
 
 
-def _write_blocks(file: int, records: Records, start: int) -> bytes:
-    """Write the digests of the blocks of rows, behind all else: many short calls, so by one thread alone."""
-    with _mapped(file) as whole:
-        places = memoryview(records.row_ends).cast("B").cast("I")
-        blocks = block_digests(whole[start:], places, records.blocks, records.dirty)
-    _write(file, [blocks])
+def _write_blocks(file: int, rows: int, records: Records) -> bytes:
+    """Write the digests of the blocks of rows, and the patches: many short calls, so by one thread alone."""
+    older, ends = records.older, memoryview(records.row_ends).cast("B").cast("I")
+    with mapped(rows) as text:
+        if older:
+            whole = RowText(text, ends, older.rows.numbers, older.rows.patches, older.rows.patch_ends)
+            blocks = block_digests(whole, records.head.rows, bytes(older.files.blocks), sorted(older.dirty))
+        else:
+            blocks = block_digests(RowText(text, ends), records.head.rows)
+    write(file, [blocks, records.patches[2]])
     return blocks
 
 
 def _write_keys(file: int, index: Index) -> int:
     """Write all but the header; how many keys there are."""
-    size = _size(index.keys)
+    size = size_of(index.keys)
     gap = bytes(padded(size // 2) - size // 2)
     parts = [bytes(KEYS_HEADER.size), index.prefix, bytes(4), *index.keys, *index.numbers, gap, index.sieve]
-    _write(file, parts)
+    write(file, parts)
     return size // 8
 
 
 def _digest_within(file: int, start: int, size: int) -> bytes:
     """The digest of a part of what has been written."""
-    with _mapped(file) as whole:
+    with mapped(file) as whole:
         return digest_of(whole[start : start + size])
 
 
 def _bits(count: int) -> int:
     """How many bits number so many things."""
     return count.bit_length() - 1
-
-
-def _size(parts: Iterable[Buffer]) -> int:
-    return sum(memoryview(part).nbytes for part in parts)
-
-
-def _write(file: int, parts: Iterable[Buffer]) -> None:
-    """Write all parts, many at once."""
-    views = [view for part in parts if (view := memoryview(part)).nbytes]
-    for start in range(0, len(views), _AT_ONCE):
-        rest = views[start : start + _AT_ONCE]
-        whole = _size(rest)
-        while rest:
-            written = os.writev(file, rest)
-            if written == whole:  # nearly always
-                break
-            while rest and written >= rest[0].nbytes:
-                written -= rest.pop(0).nbytes
-            if rest:
-                rest[0] = rest[0].cast("B")[written:]
-
-
-@contextmanager
-def _mapped(file: int) -> Iterator[memoryview]:
-    """What has been written so far."""
-    with mmap.mmap(file, 0, access=mmap.ACCESS_READ) as opened, memoryview(opened) as whole:
-        yield whole
-
-
-@contextmanager
-def _replacing(*paths: Path) -> Iterator[list[int]]:
-    """New files that take the names ``paths`` when all went well, and are gone where it didn't."""
-    new = [path.with_name(f".{path.name}.{token_hex(8)}") for path in paths]
-    files: list[int] = []
-    try:
-        try:
-            for path in new:
-                files.append(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o644))
-            yield files
-        finally:
-            for file in files:
-                os.close(file)
-        for path, last in zip(new, paths, strict=True):
-            path.replace(last)
-    except BaseException:
-        for path in new:
-            with suppress(OSError):
-                path.unlink()
-        raise
 
 
 def prefix_of(keys: array[int]) -> array[int]:

@@ -32,7 +32,9 @@ def pack(state: State) -> tuple[bytes, bytes]:
     with Files(state.folder) as files:
         keys, numbers = array("Q", bytes(files.keys)), array("I", bytes(files.numbers))
         header = BASE.pack(BASE_MAGIC, FORMAT, len(keys), files.name)
-        return gzipped(header + pack_entries(keys, numbers, -1)), gzipped(bytes(files.text))
+        return gzipped(header + pack_entries(keys, numbers, -1)), gzipped(
+            files.first, files.row_text.span(0, files.head.rows)
+        )
 
 
 def unpack(keys: bytes, records: bytes, folder: Path) -> State:
@@ -78,10 +80,10 @@ def _checked(head: Head, shared: Sequence[bytes], rows: Sequence[bytes]) -> Iter
         raise BadRegistryFile(f"{accounts} rows of accounts, the head says {head.accounts}")
 
 
-def gzipped(data: bytes) -> bytes:
-    """``data`` as gzip without time or name."""
+def gzipped(*data: bytes | memoryview) -> bytes:
+    """``data``, one after the other, as gzip without time or name."""
     worker = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS | 16)
-    return worker.compress(data) + worker.flush()
+    return b"".join([*map(worker.compress, data), worker.flush()])
 
 
 def gunzipped(data: bytes, most: int, what: str) -> bytes:

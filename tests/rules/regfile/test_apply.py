@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,11 +17,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules import regfile
-from rules.regfile import store
+from rules.regfile import rowtext, store
+from rules.regfile.layout import Files
 from rules.regfile.wire import gzipped
 from rules.registry import Registry
 from tests.support.election import hashtag, record
 
+FILES = {regfile.KEYS_FILE, regfile.RECORDS_FILE, regfile.ROWS_FILE}
 ROWS = [record(f"budi{n}", str(n), contest="ab"[n % 2]) for n in range(150)]
 OLD = Registry(ROWS, [hashtag("pilih")])
 NEW = Registry([*ROWS[3:], record("siti", "1001"), record("tono", contest="c")], [hashtag("lain")])
@@ -34,6 +38,11 @@ def states(tmp_path_factory: pytest.TempPathFactory) -> tuple[regfile.State, reg
     folder = tmp_path_factory.mktemp("states")
     old = regfile.build(folder / "old", OLD)
     return old, regfile.build(folder / "new", NEW, old.folder)
+
+
+def rows_of(state: regfile.State) -> Path:
+    """The file of rows of a state."""
+    return state.folder / regfile.ROWS_FILE
 
 
 def refuses(old: regfile.State, keys: bytes, records: bytes, folder: Path, match: str | None = None) -> None:
@@ -51,8 +60,93 @@ def test_a_delta_makes_the_next_state(tmp_path: Path, states: States) -> None:
     for folder in (tmp_path / "applied", same.folder):
         applied = regfile.apply(same, *deltas, folder)
         assert (applied.sha256, applied.keys, applied.accounts) == (new.sha256, new.keys, new.accounts)
-        for file in (regfile.KEYS_FILE, regfile.RECORDS_FILE):
-            assert (folder / file).read_bytes() == (new.folder / file).read_bytes()
+        keys = (folder / regfile.KEYS_FILE).read_bytes()
+        assert keys == (new.folder / regfile.KEYS_FILE).read_bytes()
+        assert regfile.read_state(folder) == applied
+        assert regfile.pack(applied) == regfile.pack(new)
+        assert {path.name for path in folder.iterdir()} == FILES
+
+
+def test_what_follows_shares_the_file_of_rows(tmp_path: Path, states: States) -> None:
+    """One file for both; the older state reads what it read, and is found undamaged."""
+    old, new = states
+    older = regfile.build(tmp_path / "older", OLD)
+    with closing(regfile.MappedRegistry(older.folder)) as reading:
+        applied = regfile.apply(older, *regfile.delta(old, new), tmp_path / "applied")
+        assert rows_of(applied).samefile(rows_of(older))
+        assert reading.with_id("x", "1")
+        assert not reading.with_id("x", "1001")
+    assert regfile.read_state(older.folder) == older
+
+
+def test_two_states_may_follow_the_same(tmp_path: Path, states: States) -> None:
+    """The second, as after a step back, has a file of its own: what comes behind is another's."""
+    old, new = states
+    other = regfile.build(tmp_path / "other", Registry([*ROWS, record("wati", "2002")]), old.folder)
+    older = regfile.build(tmp_path / "older", OLD)
+    applied = [
+        regfile.apply(older, *regfile.delta(old, one), tmp_path / f"applied{n}")
+        for n, one in enumerate((new, other, new))
+    ]
+    assert [rows_of(one).samefile(rows_of(older)) for one in applied] == [True, False, False]
+    for state in (older, *applied):
+        assert regfile.read_state(state.folder) == state
+    assert [one.sha256 for one in applied] == [new.sha256, other.sha256, new.sha256]
+
+
+def test_without_links_the_file_of_rows_is_copied(
+    tmp_path: Path, states: States, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not every file system has them."""
+
+    def refused(*_: object) -> None:
+        """As on such a file system."""
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "hardlink_to", refused)
+    old, new = states
+    applied = regfile.apply(old, *regfile.delta(old, new), tmp_path / "applied")
+    assert not rows_of(applied).samefile(rows_of(old))
+    assert regfile.read_state(applied.folder).sha256 == new.sha256
+
+
+def test_a_refused_delta_leaves_the_file_of_rows_as_it_was(tmp_path: Path, states: States) -> None:
+    """Also where rows had been written behind the others already."""
+    old, new = states
+    older = regfile.build(tmp_path / "older", OLD)
+    size = rows_of(older).stat().st_size
+    keys, records = map(gzip.decompress, regfile.delta(old, new))
+    refuses(older, gzipped(keys), gzipped(records.replace(b"siti", b"sita")), tmp_path / "x", "the result is")
+    assert rows_of(older).stat().st_size == size
+    assert regfile.apply(older, gzipped(keys), gzipped(records), tmp_path / "y").sha256 == new.sha256
+
+
+def test_when_many_rows_are_patched_all_are_written_anew(
+    tmp_path: Path, states: States, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Into a file of their own, in which nothing is patched."""
+    old, new = states
+    monkeypatch.setattr(rowtext, "_FEW", 0)
+    monkeypatch.setattr(rowtext, "_SHARE", 1000)
+    applied = regfile.apply(old, *regfile.delta(old, new), tmp_path / "applied")
+    assert not rows_of(applied).samefile(rows_of(old))
+    with Files(applied.folder) as files, Files(new.folder) as expected:
+        assert not len(files.row_text.numbers)
+        assert bytes(files.records) == bytes(expected.records)
+
+
+def test_damage_to_patches_is_found(tmp_path: Path) -> None:
+    """Their numbers, their text and where it ends."""
+    old = regfile.build(tmp_path / "old", OLD)
+    renamed = [replace(one, display_name="B") for one in ROWS[:2]]
+    new = regfile.build(tmp_path / "new", Registry([*renamed, *ROWS[2:]], OLD.hashtags), old.folder)
+    applied = regfile.apply(old, *regfile.delta(old, new), tmp_path / "applied")
+    path = applied.folder / regfile.RECORDS_FILE
+    whole = path.read_bytes()
+    for place in range(len(whole) - 150, len(whole)):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0x20]) + whole[place + 1 :])
+        with pytest.raises(regfile.BadRegistryFile):
+            regfile.read_state(applied.folder)
 
 
 def test_a_longer_prefix_index_serves_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

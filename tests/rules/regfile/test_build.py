@@ -23,7 +23,7 @@ TAGS = [hashtag("pilih"), hashtag("lain")]
 def lines(folder: Path) -> list[bytes]:
     """The rows of a state, in order of their numbers."""
     with Files(folder) as files:
-        return [files.row(n) for n in range(files.head.rows)]
+        return [files.row_text.line(n) for n in range(files.head.rows)]
 
 
 def shared(folder: Path) -> list[bytes]:

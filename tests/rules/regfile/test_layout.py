@@ -13,7 +13,7 @@ from rules.regfile.layout import Files, Head, blocks_of, padded
 from rules.registry import Registry
 from tests.support.election import hashtag, record
 
-FILES = [regfile.KEYS_FILE, regfile.RECORDS_FILE]
+FILES = [regfile.KEYS_FILE, regfile.RECORDS_FILE, regfile.ROWS_FILE]
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_damage_is_found(state: regfile.State, file: str) -> None:
 
 
 @pytest.mark.parametrize("file", FILES)
-@pytest.mark.parametrize("size", [0, 7, 127, 128, 5000, -1])
+@pytest.mark.parametrize("size", [0, 7, 127, 128, 1000, -1])
 def test_a_file_that_is_cut_off_is_refused(state: regfile.State, file: str, size: int) -> None:
     """Already when it is opened."""
     path = state.folder / file
@@ -57,7 +57,7 @@ def test_a_file_that_is_cut_off_is_refused(state: regfile.State, file: str, size
         regfile.MappedRegistry(state.folder)
 
 
-@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize("file", FILES[:2])
 def test_a_file_of_another_format_is_refused(state: regfile.State, file: str) -> None:
     """By its first bytes, or by its format's number."""
     path = state.folder / file
@@ -78,7 +78,7 @@ def test_files_of_two_states_don_t_go_together(state: regfile.State, tmp_path: P
 
 def test_opening_reads_neither_keys_nor_rows(state: regfile.State) -> None:
     """Damage further in is for ``read_state`` to find: opening looks at headers alone."""
-    path = state.folder / regfile.RECORDS_FILE
+    path = state.folder / regfile.ROWS_FILE
     whole = path.read_bytes()
     path.write_bytes(whole.replace(b"budi77", b"budi78"))
     with Files(state.folder) as files, pytest.raises(regfile.BadRegistryFile, match="damaged"):

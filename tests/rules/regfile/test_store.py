@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from rules import regfile
 from rules.regfile import store
 from rules.regfile.layout import LEAST_BITS, BadRegistryFile, Head, State
+from rules.regfile.output import Buffer
 from rules.regfile.store import Index, Records, prefix_of, write_state
 
+FILES = {regfile.KEYS_FILE, regfile.RECORDS_FILE, regfile.ROWS_FILE}
 HEAD = Head(0, 1, 1, ("x",), ("kota",))
 ROW = b'[0,"x","1","",""]\n'
 
@@ -35,10 +37,10 @@ def write(
 
 
 def test_a_state_is_written_into_a_new_folder(tmp_path: Path) -> None:
-    """The folder and those above it are made; nothing but the two files is in it."""
+    """The folder and those above it are made; nothing but the three files is in it."""
     state = write(tmp_path / "a" / "b")
     assert regfile.read_state(state.folder) == state
-    assert {path.name for path in state.folder.iterdir()} == {regfile.KEYS_FILE, regfile.RECORDS_FILE}
+    assert {path.name for path in state.folder.iterdir()} == FILES
 
 
 def test_another_state_than_expected_is_not_written(tmp_path: Path) -> None:
@@ -47,7 +49,7 @@ def test_another_state_than_expected_is_not_written(tmp_path: Path) -> None:
     with pytest.raises(BadRegistryFile, match=f"not {state.sha256}"):
         write(tmp_path, ROW.replace(b"1", b"2"), state.sha256)
     assert regfile.read_state(tmp_path) == state
-    assert len(list(tmp_path.iterdir())) == 2
+    assert {path.name for path in tmp_path.iterdir()} == FILES
     assert write(tmp_path, ROW, state.sha256) == state
 
 
@@ -75,7 +77,7 @@ def test_where_the_disk_is_full_nothing_is_left(tmp_path: Path, monkeypatch: pyt
     with pytest.raises(OSError, match="No space left"):
         write(tmp_path, ROW.replace(b"1", b"2"))
     assert regfile.read_state(tmp_path) == state
-    assert len(list(tmp_path.iterdir())) == 2
+    assert {path.name for path in tmp_path.iterdir()} == FILES
 
 
 def test_a_text_beyond_its_bound_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,9 +92,9 @@ def test_short_writes_are_gone_on_with(tmp_path: Path, monkeypatch: pytest.Monke
     whole = write(tmp_path / "whole")
     real = os.writev
 
-    def few(file: int, parts: list[memoryview]) -> int:
+    def few(file: int, parts: list[Buffer]) -> int:
         """Takes seven thousand bytes at a time."""
-        return real(file, [parts[0].cast("B")[:7000]])
+        return real(file, [memoryview(parts[0]).cast("B")[:7000]])
 
     monkeypatch.setattr(os, "writev", few)
     assert write(tmp_path / "few").sha256 == whole.sha256
