@@ -61,15 +61,16 @@ class HttpFetcher(FetcherInterface):
         self._limits = limits
         self._stopped = stopped
         self._now = now
-        self._responses: WeakSet[urllib3.BaseHTTPResponse] = WeakSet()
+        # Held until closed: of one that is given up the connection would end when it pleases the interpreter.
+        self._responses: set[urllib3.BaseHTTPResponse] = set()
         self._sockets: WeakSet[socket.socket] = WeakSet()
         self._managers: dict[str, urllib3.PoolManager] = {}
         self.skew: float | None = None
 
     def close(self) -> None:
         """Keep no connection open until the next look."""
-        for response in list(self._responses):
-            response.close()
+        while self._responses:
+            self._responses.pop().close()
         for manager in self._managers.values():
             manager.clear()
         self._managers.clear()
@@ -94,11 +95,11 @@ class HttpFetcher(FetcherInterface):
         if gave_up.is_set():  # what was there of a head may pass for a whole one
             response.close()
             raise SlowRetrievalError
-        self._responses.add(response)
         self._compare_clocks(response.headers.get("date", ""))
         if response.status != 200:
             response.close()
             raise Refused(response.status, self._wait(response.headers.get("retry-after", "")))
+        self._responses.add(response)
         return self._chunks(response, begun)
 
     def _chunks(self, response: urllib3.BaseHTTPResponse, begun: float) -> Iterator[bytes]:
@@ -120,6 +121,7 @@ class HttpFetcher(FetcherInterface):
             raise DownloadError("broken off") from error
         finally:
             response.close()  # a connection that was not read to its end ends with it
+            self._responses.discard(response)
 
     def _manager(self, url: str) -> urllib3.PoolManager:
         """What holds the connections on the way to ``url``: direct, or by the proxy of the environment."""
