@@ -14,12 +14,18 @@ declare namespace browser {
     requestId: string;
     url: string;
     method: string;
+    /** What asks for it: a page, a script, a frame. */
+    type: string;
     tabId: number;
     frameId: number;
     originUrl?: string;
     documentUrl?: string;
     incognito: boolean;
     statusCode: number;
+    /** Of a request that failed. */
+    error?: string;
+    /** Whither it was sent, if it was. */
+    ip?: string | null;
     requestBody?: Body | null;
     requestHeaders?: Header[];
     responseHeaders?: Header[];

@@ -9,6 +9,8 @@
 const { runtime, tabs, windows } = browser;
 /** The name of the ports over which is asked. */
 const ASK = "ask";
+/** The name of those that tell that a frame is gone. */
+const FRAME = "frame";
 const WINDOW = Object.freeze({ type: "popup", width: 560, height: 760 });
 const PAGE = "pages/ask.html";
 /** A page that shows nothing by then can't, for it may be blocked by this very request; one in the background is slow. */
@@ -34,10 +36,34 @@ export function askPerson(warning, details) {
     outcome,
     withdraw: (reason) => {
       isOver = true;
-      port?.postMessage({ type: "withdraw", reason });
+      tell(port, { type: "withdraw", reason });
     },
-    say: (reason) => port?.postMessage({ type: "say", reason, warning }),
+    say: (reason) => tell(port, { type: "say", reason, warning }),
   };
+}
+
+/** Whoever is gone hears nothing. @type {(port: browser.Port | undefined, message: object) => void} */
+function tell(port, message) {
+  try {
+    port?.postMessage(message);
+  } catch {
+    // A window of ours that has decided is closed.
+  }
+}
+
+/**
+ * Tells once the frame that sent a request is gone, which Firefox does not; what it gives ends the watch. A request that fills
+ * a frame is not of the page that it finds there.
+ *
+ * @type {(details: browser.Details, gone: () => void) => () => void}
+ */
+export function watchFrame({ tabId, frameId, type }, gone) {
+  if (tabId < 0 || frameId <= 0 || type === "sub_frame") return () => {};
+  const port = tabs.connect(tabId, { frameId, name: FRAME });
+  let isThere = false;
+  port.onMessage.addListener(() => (isThere = true));
+  port.onDisconnect.addListener(() => isThere && gone());
+  return () => port.disconnect();
 }
 
 /** What somebody decided over a port; "nobody" where nobody is at its other end. @type {(port: browser.Port, warning: object) => Promise<Outcome | "nobody">} */

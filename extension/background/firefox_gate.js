@@ -4,7 +4,7 @@
  * A request is released as it is, or ends as one does whose network failed; nothing of it is ever changed.
  */
 
-import { askPerson } from "./firefox_ask.js";
+import { askPerson, watchFrame } from "./firefox_ask.js";
 import { base64, bodyOf, headersOf } from "./firefox_body.js";
 import { mayAct, sight } from "./firefox_look.js";
 import { covers } from "./grants.js";
@@ -16,17 +16,19 @@ import { answers, faults } from "./worker.js";
  * @typedef {import("./grants.js").Granting} Granting
  * @typedef {"proceed" | "cancel" | "expired" | "closed" | "granted"} Decided granted: the same was let go meanwhile
  * @typedef {{ key: string, granting: Granting, warning: object, question: Question, requests: Set<string>, decided: Promise<Decided>,
- *   settle: (decided: Decided) => void, timer?: ReturnType<typeof setTimeout> }} Hold
+ *   settle: (decided: Decided) => void, isSent: boolean, timer?: ReturnType<typeof setTimeout> }} Hold
  */
 
 const { runtime } = browser;
 /** An event page that does nothing for half a minute is ended, whatever waits for it. */
 const AWAKE_MS = 1_000;
 const LATE_MS = 5_000;
+/** What Firefox says of a request that its page has given up. */
+const GIVEN_UP = "NS_BINDING_ABORTED";
 
 /** What requests carry, from when that is told until their headers are. @type {Map<string, browser.Body>} */
 const bodies = new Map();
-/** Requests that were let go, for one that is redirected comes again. @type {Map<string, string>} */
+/** Requests that were let go, for one that is redirected comes again. @type {Map<string, { key: string, hold: Hold }>} */
 const released = new Map();
 /** @type {Map<string, Hold>} */
 const holds = new Map();
@@ -49,12 +51,27 @@ export function onRequest(details) {
 }
 
 /** @param {browser.Details} details */
-export function onEnd({ requestId }) {
+export function onEnd(details) {
+  const { requestId } = details;
   bodies.delete(requestId);
+  const gone = released.get(requestId);
   released.delete(requestId);
+  if (gone) over(gone.hold, details);
+  else leave(requestId);
+}
+
+/** @param {string} requestId */
+function leave(requestId) {
   for (const hold of holds.values()) {
     if (hold.requests.delete(requestId) && hold.requests.size === 0) withdraw(hold, "closed", "aborted");
   }
+}
+
+/** Firefox tells what was given up while it was held only now: whoever let it go hears that nothing was sent. @type {(hold: Hold, details: browser.Details) => void} */
+function over(hold, { requestId, error, ip }) {
+  hold.requests.delete(requestId);
+  if (error !== GIVEN_UP || ip) hold.isSent = true;
+  if (hold.requests.size === 0 && !hold.isSent) hold.question.say("aborted");
 }
 
 /** What a failure of ours meets goes, and is counted. @type {(details: browser.Details) => browser.Blocking} */
@@ -74,7 +91,7 @@ function judged(seen, details) {
   if (!body) return undefined;
   const asked = { method, url, headers: headersOf(requestHeaders, body.type), body: base64(body.bytes) };
   const key = `${method} ${url} ${asked.body}`;
-  return released.get(requestId) === key ? undefined : decision(key, asked, details);
+  return released.get(requestId)?.key === key ? undefined : decision(key, asked, details);
 }
 
 /** @type {(key: string, asked: import("./protect.js").Asked, details: browser.Details) => Promise<browser.Blocking>} */
@@ -85,9 +102,11 @@ async function decision(key, asked, details) {
   if (!warning || !granting) return {};
   const hold = held(granting.reminder ? "reminder" : key, warning, granting, details);
   hold.requests.add(details.requestId);
+  const unwatch = watchFrame(details, () => leave(details.requestId));
   const decided = await hold.decided;
+  unwatch();
   if ((decided !== "proceed" && decided !== "granted") || granting.again) return { cancel: true };
-  released.set(details.requestId, key);
+  released.set(details.requestId, { key, hold });
   return {};
 }
 
@@ -100,7 +119,7 @@ function held(key, warning, granting, details) {
   let settle = () => {};
   const decided = new Promise((/** @type {(decided: Decided) => void} */ done) => (settle = done));
   /** @type {Hold} */
-  const hold = { key, granting, warning, question, requests: new Set(), decided, settle };
+  const hold = { key, granting, warning, question, requests: new Set(), decided, settle, isSent: false };
   holds.set(key, hold);
   if (!beat) beat = setInterval(() => void runtime.getPlatformInfo(), AWAKE_MS);
   // The page minds the time, unless it stands still itself.

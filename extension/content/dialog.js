@@ -69,6 +69,8 @@ function createDialog({ window, sight }) {
     const asked = queue[0];
     if (asked) {
       stage.hideNote();
+      // It was seen, and people have tapped again since.
+      if (note && note.until !== Infinity) note = null;
       view = drawWarning(native, window.document, asked.warning);
       framed = false;
       toldWaiting = 0;

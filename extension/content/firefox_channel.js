@@ -13,6 +13,7 @@
 
   runtime.onConnect.addListener((port) => {
     if (port.sender?.id !== runtime.id) return;
+    if (port.name === "frame") return port.postMessage({ type: "here" });
     if (!isTop && (innerWidth < LEAST.width || innerHeight < LEAST.height)) return port.disconnect();
     const id = `${++last}`;
     port.onMessage.addListener((message) => {

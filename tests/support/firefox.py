@@ -33,12 +33,13 @@ PREFERENCES: Mapping[str, Any] = {
     "browser.translations.enable": False,
     "datareporting.policy.dataSubmissionEnabled": False,
     "dom.ipc.processCount": 1,
+    "dom.ipc.processCount.webIsolated": 1,
     "dom.ipc.processPrelaunch.enabled": False,
     "dom.min_background_timeout_value": 4,
     "extensions.getAddons.cache.enabled": False,
     "extensions.update.enabled": False,
     "intl.locale.requested": "en-US",
-    "layout.frame_rate": 10,
+    "layout.frame_rate": 5,
     "network.captive-portal-service.enabled": False,
     "network.connectivity-service.enabled": False,
     "network.http.speculative-parallel-limit": 0,
@@ -54,8 +55,14 @@ PREFERENCES: Mapping[str, Any] = {
 """A browser that talks to nobody of its own accord, and spends little on what no test looks at.
 
 It loads no icons of sites: when it does, and whether a navigation comes before that, is a matter of time.
-Every site has a process of its own, as ever; tabs that are about to have a site share one.
+Every site has a process of its own, as ever, for all its tabs; those that are about to have a site share one.
 """
+
+WANTED: Mapping[str, Any] = {
+    "acceptInsecureCerts": True,
+    "unhandledPromptBehavior": {"alert": "ignore"},
+}
+"""Every certificate is taken, and a page that alerts waits for somebody."""
 
 FUNCTION = re.compile(r"\s*(async\s*)?(\([^)]*\)|\w+)\s*=>|\s*(async\s+)?function\b")
 CALL = """async (given) => {{
@@ -185,11 +192,11 @@ class Firefox:
             place = wait(lambda: _place(profile / "WebDriverBiDiServer.json"), 60)
             with connect(f"{place}/session", max_size=None, compression=None) as connection:
                 made = cls(connection, profile)
-                made.tell("session.new", capabilities={"alwaysMatch": {"acceptInsecureCerts": True}})
+                made.tell("session.new", capabilities={"alwaysMatch": WANTED})
                 made.tell("session.subscribe", events=["log.entryAdded"])
                 yield made
         finally:
-            process.terminate()
+            process.kill()  # nobody looks at what it would put in order
             process.wait(30)
 
     def tell(self, method: str, **parameters: Any) -> Any:

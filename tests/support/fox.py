@@ -24,6 +24,17 @@ ORIGIN = f"moz-extension://{UUID}"
 """Where the extension's own pages are in the tests; every real browser has another one."""
 
 SEES_ALL: Mapping[str, Any] = {"maxDomDepth": 2, "includeShadowTree": "all"}
+ABLE = """async ([id, isOn]) => {
+  const { AddonManager } = ChromeUtils.importESModule("resource://gre/modules/AddonManager.sys.mjs");
+  const found = await AddonManager.getAddonByID(id);
+  await (isOn ? found.enable() : found.disable());
+}"""
+PREFER = """(given) => Object.entries(given).forEach(([name, value]) => {
+  if (value === null) Services.prefs.clearUserPref(name);
+  else if (typeof value === "number") Services.prefs.setIntPref(name, value);
+  else Services.prefs.setStringPref(name, value);
+})"""
+ESCAPE = "\ue00c"
 ASLEEP = """async (id) => {
   const { extension } = WebExtensionPolicy.getByID(id);
   await extension.terminateBackground({ disableResetIdleForTest: true });
@@ -48,22 +59,18 @@ class Dialog:
     @classmethod
     def of(cls, page: Page) -> Dialog | None:
         """The dialog that is open now, if one is."""
-        try:
-            said = page.browser.tell(
-                "script.evaluate",
-                expression="[...document.querySelectorAll('html > div')]",
-                awaitPromise=False,
-                target={"context": page.context},
-                serializationOptions=SEES_ALL,
-            )
-        except Refused:
-            return None
-        for host in said["result"].get("value", []):
-            root = host["value"].get("shadowRoot") or {"value": {}}
-            for node in root["value"].get("children", []):
-                if node["value"].get("localName") == "dialog" and "open" in node["value"]["attributes"]:
-                    return cls(page, node["sharedId"])
+        for node in _trees(page):
+            if node["value"].get("localName") == "dialog" and "open" in node["value"]["attributes"]:
+                return cls(page, node["sharedId"])
         return None
+
+    @classmethod
+    def note(cls, page: Page) -> str:
+        """What a note of ours on the page says; empty where none is shown."""
+        for node in _trees(page):
+            if node["value"].get("attributes", {}).get("class") == "note shown":
+                return str(cls(page, node["sharedId"]).call("function () { return this.innerText; }"))
+        return ""
 
     def call(self, function: str, *arguments: Any) -> Any:
         """What a function says of the dialog."""
@@ -100,6 +107,22 @@ class Dialog:
         return str(self.call(LEVEL))
 
 
+def _trees(page: Page) -> list[dict[str, Any]]:
+    """What stands in the closed trees of a page."""
+    try:
+        said = page.browser.tell(
+            "script.evaluate",
+            expression="[...document.querySelectorAll('html > div')]",
+            awaitPromise=False,
+            target={"context": page.context},
+            serializationOptions=SEES_ALL,
+        )
+    except Refused:
+        return []
+    roots = [host["value"].get("shadowRoot") or {"value": {}} for host in said["result"].get("value", [])]
+    return [node for root in roots for node in root["value"].get("children", [])]
+
+
 def shown(page: Page, seconds: float = 8.0) -> Dialog:
     """The dialog, once it is there."""
     found: Dialog = wait(lambda: Dialog.of(page), seconds)
@@ -117,6 +140,16 @@ def press(page: Page, decision: str) -> None:
         if place:
             page.click(*place)
         time.sleep(0.05)
+
+
+def answer(page: Page, decision: str) -> None:
+    """Decide: to cancel by the key that every browser has for it, to proceed by the button."""
+    if decision != "cancel":
+        return press(page, decision)
+    asked = shown(page).card
+    page.key(ESCAPE)
+    wait(lambda: not (now := Dialog.of(page)) or now.card != asked)
+    return None
 
 
 def decided(page: Page, tap: Tap, decision: str) -> dict[str, Any]:
@@ -160,9 +193,19 @@ class Fox:
 
     def install(self, path: Path, *, private: bool = False, settings: Mapping[str, Any] = SETTINGS) -> None:
         """Install the extension, or a newer one over it; its pages are closed by that."""
-        self.browser.install(path, private=private)
-        self._desk = None
+        with self._changing():
+            self.browser.install(path, private=private)
         self.settings(settings)
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """While the extension comes or goes, its pages are closed: and a browser without a tab ends."""
+        spare = self.browser.page()
+        self.close()
+        self._desk = None
+        yield
+        assert self.desk
+        spare.close()
 
     @property
     def desk(self) -> Page:
@@ -175,22 +218,45 @@ class Fox:
         """Choose, as on the options page; it is heard of a moment later."""
         self.desk.evaluate(CHOSEN, dict(settings))
 
+    @contextmanager
+    def without_extension(self) -> Iterator[None]:
+        """The browser as it is for others: the extension is switched off, and its pages are closed."""
+        self.begin()
+        with self._changing():
+            self.browser.chrome.evaluate(ABLE, [ID, False])
+            yield
+            self.close()
+            self.browser.chrome.evaluate(ABLE, [ID, True])
+
+    @contextmanager
+    def preferring(self, preferences: Mapping[str, Any]) -> Iterator[None]:
+        """The browser with other preferences, for a while."""
+        self.browser.chrome.evaluate(PREFER, dict(preferences))
+        yield
+        self.browser.chrome.evaluate(PREFER, dict.fromkeys(preferences))
+
     def sleep(self) -> None:
         """Put the extension to sleep, as the browser does when it has nothing to do."""
         wait(lambda: self.browser.chrome.evaluate(ASLEEP, ID) == "stopped")
 
     def begin(self) -> Fox:
-        """Close the tabs that are kept, and choose as at first."""
-        for page in self.pages.values():
-            page.close()
-        self.pages.clear()
+        """Leave the container, if it is in one, and choose as at first."""
+        if self._where:
+            self.close()
+            self._where = {}
         self.settings(SETTINGS)
         return self
 
+    def close(self) -> None:
+        """Close the tabs that are kept."""
+        for page in self.pages.values():
+            page.close()
+        self.pages.clear()
+
     def elsewhere(self) -> Fox:
         """The same in a container of its own, with nothing cached, stored or connected."""
+        self.close()
         self._where = {"userContext": self.browser.tell("browser.createUserContext")["userContext"]}
-        self.pages.clear()
         return self
 
     def open(self, url: str) -> Page:
@@ -203,11 +269,14 @@ class Fox:
         """The tab of a site, at this address; a new one where a failed test left a dialog in the old one."""
         site = url.split("/")[2]
         page = self.pages.get(site)
-        if page and (page.url != url or Dialog.of(page)):
+        if page and Dialog.of(page):
             page.close()
             page = None
         if page is None:
             self.pages[site] = page = self.open(url)
+        elif page.url != url:
+            page.goto(url)
+            page.wait_for_selector("main[data-ready]")
         page.bring_to_front()
         return page
 
@@ -217,10 +286,13 @@ class Fox:
         return {key for key, _ in stored.get("learned", {}).get("authors", [])}
 
     def informed(self, urls: Sequence[str], taught: Sequence[tuple[str, str, str]]) -> Fox:
-        """Open these pages, until the extension knows who is behind these items."""
-        for url in urls:
-            self.at(url)
-        until(lambda: {f"{face} {of} {identity}" for face, of, identity in taught} <= self.learned())
+        """Open these pages, until the extension knows who is behind these items; unless it does."""
+        known = {f"{face} {of} {identity}" for face, of, identity in taught}
+        if not known <= self.learned():
+            self.close()  # what stands open taught long ago
+            for url in urls:
+                self.at(url)
+            until(lambda: known <= self.learned())
         return self
 
 

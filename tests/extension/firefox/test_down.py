@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from demo.server import DemoSite
 from tests.support.firefox import wait
 from tests.support.fox import Fox, shown
 from tests.support.stack import Stack, X
@@ -22,21 +21,23 @@ HERE = """async () => {
 LIKE = Tap("x", "like", X_POST, "/FavoriteTweet")
 
 
-def test_nobody_is_asked_twice(tmp_path: Path) -> None:
+def test_nobody_is_asked_twice(fox: Fox, tmp_path: Path) -> None:
     """The popup says that a proxy asks here; the proxy holds the request, and the extension lets it."""
-    with DemoSite(tmp_path / "site", h2=True) as site, Stack.running(site, tmp_path / "proxy") as stack:
+    fox.begin().elsewhere().site.log.clear()
+    with Stack.running(fox.site, tmp_path) as stack:
         proxied = {
             "network.proxy.type": 1,
             "network.proxy.ssl": "127.0.0.1",
             "network.proxy.ssl_port": stack.proxy.port,
         }
-        with Fox.running(site, tmp_path / "fox", preferences=proxied) as person:
-            page = person.open(X)
+        with fox.preferring(proxied):
+            page = fox.open(X)
             knows(stack, "x", X_POST)
-            wait(lambda: person.desk.evaluate(HERE) == "down")
+            wait(lambda: fox.desk.evaluate(HERE) == "down")
             page.bring_to_front()
             start(page, LIKE)
             shown(page)
             assert page.evaluate("() => document.querySelectorAll('html > div').length") == 1
-            assert not LIKE.arrived(site)
+            assert not LIKE.arrived(fox.site)
             assert stack.addon.desk.open_holds == 1
+            page.close()

@@ -25,6 +25,7 @@ IDLE = "(ms) => Services.prefs.setIntPref('extensions.background.idle.timeout', 
 SPOILT = "() => browser.storage.session.set({ learned: { authors: 7 } })"
 FAULTS = "async () => (await browser.storage.session.get('faults')).faults?.count"
 IDLE_MS, USUAL_MS = 2_000, 30_000
+ABORTED = "Halaman ini sudah tidak menunggu. Tidak ada yang terkirim."
 
 SENT = """([url, body, how]) => {
   const headers = { "content-type": "application/json" };
@@ -131,11 +132,29 @@ def test_fault_of_ours_holds_nothing(person: Fox, page: Page) -> None:
 
 
 def test_page_that_gives_up_sends_nothing_more(person: Fox, page: Page) -> None:
-    """The warning stays, for Firefox does not tell; a "proceed" after that reaches nobody."""
-    start(page, Tap("x", "like", X_POST, "/FavoriteTweet", {"abort": 500}))
+    """The warning stays, for Firefox does not tell; a "proceed" after that reaches nobody, and we say so."""
+    for way in ("fetch", "xhr"):
+        start(page, Tap("x", "like", X_POST, "/FavoriteTweet", {"via": way, "abort": 500}))
+        shown(page)
+        assert not outcome(page)["ok"]
+        press(page, "proceed")
+        wait(lambda: Dialog.note(page).startswith(ABORTED))
+        assert decided(page, LIKE, "proceed")["ok"]
+        assert not Dialog.note(page)
+        assert len(LIKE.arrived(person.site)) == 1
+        person.site.log.clear()
+
+
+def test_frame_that_is_gone_waits_for_no_decision(person: Fox, page: Page) -> None:
+    """The warning about a frame's request goes with the frame, the note says why, and nothing is sent."""
+    page.evaluate(FRAMED, [f"{X}_demo/frame", 50])
+    tree = person.browser.tell("browsingContext.getTree", root=page.context)
+    frame = Page(person.browser, tree["contexts"][0]["children"][-1]["context"])
+    frame.evaluate(SENT, [URL, BODY, "fetch"])
     shown(page)
-    assert not outcome(page)["ok"]
-    press(page, "proceed")
+    page.evaluate("() => document.querySelector('iframe').remove()")
+    wait(lambda: Dialog.of(page) is None)
+    assert Dialog.note(page).startswith(ABORTED)
     settled(page, person.site)
     assert not LIKE.arrived(person.site)
 
@@ -190,6 +209,7 @@ def test_who_cannot_be_asked_in_the_page_is_asked_in_a_window(person: Fox, how: 
 @pytest.mark.parametrize("target", ["_self", "_blank"])
 def test_form_of_another_site_is_held(person: Fox, target: str) -> None:
     """What other sites' pages send to a platform as a form is asked about in a window; closing it is a no."""
+    known = {one.context for one in person.browser.pages()}
     page = person.browser.page(ELSEWHERE)
     person.site.log.clear()
     page.evaluate(FORM, [target, f"{X}{OLD[1:]}", X_POST])
@@ -199,7 +219,7 @@ def test_form_of_another_site_is_held(person: Fox, target: str) -> None:
     settled(person.at(X), person.site)
     assert not person.site.log.of(OLD)
     for one in person.browser.pages():
-        if one.url == ELSEWHERE or (target == "_blank" and one.url == "about:blank"):
+        if one.context not in known and one.url in (ELSEWHERE, "about:blank"):
             one.close()
 
 

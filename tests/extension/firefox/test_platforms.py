@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.extension.browser.test_platforms import FACES, FREE, PLACES, TAPS, TAUGHT, arrived
-from tests.support.fox import Dialog, Fox, decided, press, settled
+from tests.support.fox import Dialog, Fox, answer, decided, settled
 from tests.support.taps import Tap, outcome, start, until
 
 pytestmark = pytest.mark.browser
@@ -25,7 +25,7 @@ def test_a_tap_on_a_campaign_account_is_its_persons_to_decide(person: Fox, tap: 
     site, page = person.site, person.at(FACES[tap.face].HOME)
     site.log.clear()
     start(page, tap)
-    press(page, "cancel")
+    answer(page, "cancel")
     outcome(page)
     settled(page, site)
     assert not arrived(tap, site)
