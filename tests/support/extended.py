@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
-from weakref import WeakKeyDictionary
 
-from playwright.sync_api import BrowserContext, CDPSession, Error, Page, Playwright, Worker, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, Worker, sync_playwright
 
 from demo.server import DemoSite
 from extension.packing.cli import write
 from extension.packing.files import Files, shipped
 from extension.packing.packaged import packaged
 from tests.support.chromium import LEAN, chromium_path
+from tests.support.dialogs import CARD, LEVEL, PLACE, Dialog, is_without, press, shown, waiting
 from tests.support.stack import CAMPAIGN
 from tests.support.taps import Tap, outcome, settled, start, until
 
@@ -29,24 +29,30 @@ SETTINGS: Mapping[str, Any] = {
 }
 """An agency where every tap is asked about at once."""
 
-CARD = "function () { return this.querySelector('.card').innerText; }"
-LEVEL = "function () { return this.querySelector('.card').classList[1]; }"
-PLACE = """function (decision) {
-  const box = this.querySelector(`button.${decision}`)?.getBoundingClientRect();
-  return box ? [box.x + box.width / 2, box.y + box.height / 2] : null;
-}"""
-
-SEEK = """(() => {
-  for (const host of document.querySelectorAll("html > div")) {
-    const dialog = chrome.dom.openOrClosedShadowRoot(host)?.querySelector("dialog.dialog[open]");
-    if (dialog?.querySelector(".card")) return dialog;
+ASKED = "() => chrome.runtime.sendMessage({ type: 'state' })"
+KNOWS = """([item, ms]) => new Promise((done) => {
+  const look = async () => {
+    const { learned } = await chrome.storage.session.get("learned");
+    if (learned?.authors.some(([key]) => key === item)) end(true);
+  };
+  const end = (isKnown) => {
+    chrome.storage.session.onChanged.removeListener(look);
+    done(isKnown);
+  };
+  chrome.storage.session.onChanged.addListener(look);
+  setTimeout(end, ms, false);
+  void look();
+})"""
+RULED = """async (says, given, ms) => {
+  for (const end = Date.now() + ms; Date.now() < end; await new Promise((done) => setTimeout(done, 50))) {
+    if (says(await chrome.declarativeNetRequest.getSessionRules(), given)) return true;
   }
-  return null;
-})()"""
-"""The open dialog, for a content script: to nobody else in the page is its tree open."""
-NUMBER = """function () {
-  const card = this.querySelector(".card");
-  return card && (card.numbered ??= Math.random());
+  return false;
+}"""
+FORGOTTEN = """async (settings) => {
+  await chrome.storage.session.clear();
+  await chrome.storage.local.clear();
+  await chrome.storage.local.set({ settings });
 }"""
 
 
@@ -68,142 +74,6 @@ def built(folder: Path, base: Files | None = None) -> Path:
     return folder
 
 
-class Debugger:
-    """What a debugger can see of a page: the worlds of the extension in it and its frames."""
-
-    def __init__(self, page: Page) -> None:
-        """Begin to listen."""
-        self.cdp = page.context.new_cdp_session(page)
-        self.worlds: set[int] = set()
-        self.is_left = False
-        self.cdp.on("Runtime.executionContextCreated", lambda event: self._made(event["context"]))
-        self.cdp.on("Runtime.executionContextDestroyed", self._gone)
-        self.cdp.on("Runtime.executionContextsCleared", lambda _: self.worlds.clear())
-        self.cdp.send("Runtime.enable")
-
-    def _made(self, world: Mapping[str, Any]) -> None:
-        if world["origin"].startswith("chrome-extension:"):
-            self.worlds.add(world["id"])
-
-    def _gone(self, event: Mapping[str, Any]) -> None:
-        self.worlds.discard(event["executionContextId"])
-
-    def seek(self, world: int) -> str | None:
-        """The open dialog of one of these worlds."""
-        try:
-            said = self.cdp.send("Runtime.evaluate", {"expression": SEEK, "contextId": world})
-        except Error:  # the world has gone
-            return None
-        if "exceptionDetails" in said:  # the extension has gone from it, and left its dialog
-            self.is_left = True
-            return None
-        handle: str | None = said["result"].get("objectId")
-        return handle
-
-
-_debuggers: WeakKeyDictionary[Page, Debugger] = WeakKeyDictionary()
-
-
-@dataclass
-class Dialog:
-    """The open dialog of a page, seen as only a debugger can: its tree is closed."""
-
-    cdp: CDPSession
-    handle: str
-
-    @classmethod
-    def of(cls, page: Page) -> Dialog | None:
-        """The dialog that is open now, if one is."""
-        debugger = _debuggers.get(page)
-        if debugger is None:
-            _debuggers[page] = debugger = Debugger(page)
-        found = next(filter(None, map(debugger.seek, sorted(debugger.worlds))), None)
-        if found:
-            return cls(debugger.cdp, found)
-        is_alone = debugger.is_left or page.url.startswith("chrome-extension:")
-        return cls._deep(debugger.cdp) if is_alone else None
-
-    @classmethod
-    def _deep(cls, cdp: CDPSession) -> Dialog | None:
-        """That of a page where no content script is at work: of the extension's own, or that it has left."""
-        cdp.send("DOM.enable")
-        for node in cdp.send("DOM.getFlattenedDocument", {"depth": -1, "pierce": True})["nodes"]:
-            if node["localName"] == "dialog" and _is_ours(node.get("attributes", [])):
-                try:
-                    found = cdp.send("DOM.resolveNode", {"nodeId": node["nodeId"]})
-                except Error:  # it has gone since it was listed
-                    return None
-                return cls(cdp, found["object"]["objectId"])
-        return None
-
-    @property
-    def card(self) -> float:
-        """Another one for each question."""
-        return float(self.call(NUMBER) or 0)
-
-    def call(self, function: str, *arguments: Any) -> Any:
-        """What a function says of the dialog."""
-        given = [{"value": one} for one in arguments]
-        asked = {
-            "objectId": self.handle,
-            "functionDeclaration": function,
-            "arguments": given,
-            "returnByValue": True,
-        }
-        return self.cdp.send("Runtime.callFunctionOn", asked)["result"].get("value")
-
-    @property
-    def text(self) -> str:
-        """All that stands on the card."""
-        return str(self.call(CARD))
-
-    @property
-    def level(self) -> str:
-        """The strength of the warning: warn, or advise."""
-        return str(self.call(LEVEL))
-
-
-def _is_ours(attributes: Sequence[str]) -> bool:
-    """Whether these are the attributes of our own dialog while it is open: a page may have others."""
-    named = dict(zip(attributes[::2], attributes[1::2], strict=True))
-    return "open" in named and "dialog" in named.get("class", "").split()
-
-
-def welcomed(context: BrowserContext) -> Page:
-    """The page that opens when the extension has been installed."""
-    end = time.monotonic() + 10
-    while time.monotonic() < end:
-        for page in context.pages:
-            if page.url.endswith("/pages/welcome.html"):
-                return page
-        context.pages[0].wait_for_timeout(20)
-    raise AssertionError("no first page")
-
-
-def shown(page: Page, seconds: float = 8.0) -> Dialog:
-    """The dialog, once it is there."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        found = Dialog.of(page)
-        if found:
-            return found
-        time.sleep(0.05)
-    raise AssertionError("no dialog")
-
-
-def press(page: Page, decision: str) -> None:
-    """Press the dialog's button with the real mouse, until the dialog is another one or none."""
-    asked = shown(page).card
-    time.sleep(0.35)  # presses right after it appeared don't count
-    end = time.monotonic() + 30
-    while (now := Dialog.of(page)) and now.card == asked:
-        assert time.monotonic() < end, "no press counts"
-        place = now.call(PLACE, decision)
-        if place:
-            page.mouse.click(*place)
-        time.sleep(0.05)
-
-
 def decided(page: Page, tap: Tap, decision: str) -> dict[str, Any]:
     """Tap, decide; what the page was told."""
     start(page, tap)
@@ -213,10 +83,14 @@ def decided(page: Page, tap: Tap, decision: str) -> dict[str, Any]:
 
 @dataclass
 class Extended:
-    """One browser with the extension, at the demo site."""
+    """One browser with the extension, at the demo site.
+
+    ``welcome``: the headings of the extension's pages that opened by themselves when it had been installed.
+    """
 
     site: DemoSite
     context: BrowserContext
+    welcome: Sequence[str | None] = ()
     _desk: Page | None = None
 
     @classmethod
@@ -257,11 +131,25 @@ class Extended:
         try:
             made = cls(site, context)
             if extension:
-                welcomed(context).close()
+                made.welcome = made.welcomed()
                 made.settings(settings)
             yield made
         finally:
             context.close()
+
+    def welcomed(self) -> list[str | None]:
+        """Wait for what opens when the extension has been installed, and close it; the headings."""
+        own = "chrome-extension:"
+        blank = self.context.pages[0]
+        end = time.monotonic() + 10
+        while not any(one.url.startswith(own) for one in self.context.pages):
+            assert time.monotonic() < end, "no first page"
+            blank.wait_for_timeout(20)
+        found = [one for one in self.context.pages if one.url.startswith(own)]
+        headings = [one.text_content("h1") for one in found]
+        for one in found:
+            one.close()
+        return headings
 
     @property
     def worker(self) -> Worker:
@@ -289,6 +177,29 @@ class Extended:
         until(lambda: worker not in [one["targetId"] for one in cdp.send("Target.getTargets")["targetInfos"]])
         cdp.detach()
 
+    @contextmanager
+    def private(self) -> Iterator[Extended]:
+        """Private windows of the same browser, which doesn't let the extension in there."""
+        assert self.context.browser
+        private = self.context.browser.new_context(
+            ignore_https_errors=True, locale="id-ID", reduced_motion="reduce"
+        )
+        try:
+            yield Extended(self.site, private)
+        finally:
+            private.close()
+
+    def forget(self) -> None:
+        """Close all pages, and let the extension be as it was when it had just been installed."""
+        for page in self.context.pages:
+            if page is not self.desk:
+                page.close()
+        self.desk.evaluate(ASKED)  # so that there is a worker
+        self.stop_worker()  # what it knows it would put aside again
+        self.desk.evaluate(FORGOTTEN, dict(SETTINGS))
+        self.context.clear_cookies()
+        self.site.clear()
+
     def reload(self) -> None:
         """Let the browser load the extension anew, as after an update; its pages and its worker go."""
         manager, desk = self.context.new_page(), self.desk
@@ -304,16 +215,20 @@ class Extended:
         """Choose, as on the options page."""
         self.desk.evaluate("settings => chrome.storage.local.set({ settings })", dict(settings))
 
-    def open(self, url: str) -> Page:
-        """Open a page of the demo and wait until its feed is there."""
-        page = self.context.new_page()
+    def open(self, url: str, page: Page | None = None) -> Page:
+        """Open a page of the demo, in a new tab if in none, and wait until its feed is there."""
+        page = page or self.context.new_page()
         page.goto(url)
         page.wait_for_selector("main[data-ready]", timeout=20_000)
         return page
 
     def knows(self, face: str, identity: str, of: str = "post", seconds: float = 10.0) -> None:
         """Wait until the extension has learned who is behind an item."""
-        until(lambda: f"{face} {of} {identity}" in self.learned(), seconds)
+        assert self.desk.evaluate(KNOWS, [f"{face} {of} {identity}", seconds * 1000]), "waited in vain"
+
+    def ruled(self, says: str, given: Any = None) -> None:
+        """Wait until a function says so of the rules that the browser has been told."""
+        assert self.desk.evaluate(f"([given, ms]) => ({RULED})({says}, given, ms)", [given, 10_000])
 
     def learned(self) -> set[str]:
         """What it has learned of, and put aside."""
@@ -328,26 +243,58 @@ class Tabs:
         """Nothing is open yet."""
         self.person = person
         self._pages: dict[str, Page] = {}
+        self._front: Page | None = None
 
     def at(self, url: str) -> Page:
-        """The tab of a site, at this address; a new one where a failed test left a dialog in the old one."""
-        site = url.split("/")[2]
-        page = self._pages.get(site)
-        if page and (page.url != url or Dialog.of(page)):
-            page.close()
-            page = None
-        if page is None:
-            self._pages[site] = page = self.person.open(url)
-        page.bring_to_front()
+        """The tab of a site, at this address; loaded anew where a failed test left a dialog in it."""
+        page = self._pages.get(_site(url))
+        if page is None or page.is_closed() or page.url != url or Dialog.of(page):
+            return self.anew(url)
+        return self._to_front(page)
+
+    def anew(self, url: str) -> Page:
+        """The tab of a site, in which this address has just been loaded: cheaper than a tab of its own."""
+        page = self._pages.get(_site(url))
+        if page and not page.is_closed():
+            self._to_front(page)
+            return self.person.open(url, page)
+        self._front = self._pages[_site(url)] = page = self.person.open(url)
+        return page
+
+    def _to_front(self, page: Page) -> Page:
+        if page is not self._front:
+            page.bring_to_front()
+        self._front = page
         return page
 
 
+def _site(url: str) -> str:
+    return url.split("/")[2]
+
+
+_driver: list[Playwright] = []
+
+
 @contextmanager
-def extended(folder: Path, *, h2: bool = True, **options: Any) -> Iterator[Extended]:
+def driver() -> Iterator[Playwright]:
+    """Playwright, or the one that runs already: no process can have two."""
+    if _driver:
+        yield _driver[0]
+        return
+    with sync_playwright() as started:
+        _driver.append(started)
+        try:
+            yield started
+        finally:
+            _driver.clear()
+
+
+@contextmanager
+def extended(folder: Path, **options: Any) -> Iterator[Extended]:
     """The demo site and a Chromium with the extension."""
     with (
-        DemoSite(folder / "site", h2=h2) as site,
-        sync_playwright() as playwright,
+        DemoSite(folder / "site", h2=True) as site,
+        driver() as playwright,
         Extended.running(site, folder, playwright, **options) as person,
     ):
         yield person
@@ -363,15 +310,20 @@ def informed(tabs: Tabs, urls: Sequence[str], taught: Sequence[tuple[str, str, s
 
 
 __all__ = [
+    "CARD",
+    "LEVEL",
+    "PLACE",
     "Dialog",
     "Extended",
     "Tabs",
     "built",
     "decided",
+    "driver",
     "extended",
     "informed",
+    "is_without",
     "press",
     "settled",
     "shown",
-    "welcomed",
+    "waiting",
 ]

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page
 
 from rules.compile import ruleset
 from tests.support.stage import SEES_CLOSED_TREES
 
 FOLDER: Final = Path(__file__).parents[2] / "extension"
-ORIGIN: Final = "https://pages.example"
-TYPES: Final = {
-    ".html": "text/html; charset=utf-8",
-    ".js": "text/javascript",
-    ".css": "text/css",
-    ".svg": "image/svg+xml",
-    ".png": "image/png",
-}
 POLICY: Final = "script-src 'self'; object-src 'self'; style-src 'self'; require-trusted-types-for 'script'"
 """Stricter than browsers are with an extension's pages: no inline script or style, no markup out of texts."""
 
@@ -128,12 +125,11 @@ def opened(
         _given[tab].close()
     else:
         tab.clock.set_fixed_time(datetime.fromtimestamp(NOW / 1000, UTC))
-        tab.route(f"{ORIGIN}/**", _serve)
     script = f"({STAND_IN})({json.dumps(everything)}); {SEES_CLOSED_TREES}"
     _given[tab] = tab.add_init_script(script)
     if key:
         tab.goto("about:blank")  # the same page with another key would not be loaded anew
-    tab.goto(f"{ORIGIN}/pages/{name}.html{key and f'#{key}'}")
+    tab.goto(f"/pages/{name}.html{key and f'#{key}'}")
     tab.wait_for_function(DRAWN)
     return tab
 
@@ -144,10 +140,24 @@ def kept(page: Page) -> dict[str, Any]:
     return found
 
 
-def _serve(route: Route) -> None:
-    path = FOLDER / route.request.url.removeprefix(f"{ORIGIN}/")
-    if not path.is_file():
-        route.fulfill(status=404, body="")
-        return
-    headers = {"content-type": TYPES[path.suffix], "content-security-policy": POLICY}
-    route.fulfill(status=200, headers=headers, body=path.read_bytes())
+@contextmanager
+def served() -> Iterator[str]:
+    """An address where the extension's files are; a browser need not ask for one of them twice."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Files, directory=str(FOLDER))) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+class _Files(SimpleHTTPRequestHandler):
+    def end_headers(self) -> None:
+        self.send_header("content-security-policy", POLICY)
+        self.send_header("cache-control", "max-age=3600")
+        super().end_headers()
+
+    def log_message(self, format: str, *given: object) -> None:
+        pass

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Playwright, sync_playwright
+from playwright.sync_api import Page, Playwright
 
 from demo.server import DemoSite
 from proxy_addon.reserved import forbidden
@@ -21,17 +21,12 @@ pytestmark = pytest.mark.browser
 LIKE = Tap("x", "like", X_POST, "/FavoriteTweet")
 OWN = "jari-netral.x.com"
 STAGES = "() => document.querySelectorAll('html > div').length"
+LOCKED = "(rules) => rules.some(({ condition }) => condition.urlFilter?.includes('||x.com'))"
+"""The browser itself blocks something of the site."""
 HERE = """async (id) => {
   const [tab] = await chrome.tabs.query({ active: true });
   return chrome.tabs.sendMessage(tab.id, { type: "here" }, { frameId: 0 });
 }"""
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    """One for both browsers."""
-    with sync_playwright() as playwright:
-        yield playwright
 
 
 @pytest.fixture(scope="module")
@@ -49,14 +44,6 @@ def office(
         yield person, stack
 
 
-@pytest.fixture(scope="module")
-def home(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Extended]:
-    """The same without a proxy."""
-    folder = tmp_path_factory.mktemp("home")
-    with DemoSite(folder / "site") as site, Extended.running(site, folder, playwright) as person:
-        yield person
-
-
 def state(person: Extended, page: Page) -> str:
     """What the popup is told of a page."""
     page.bring_to_front()
@@ -69,12 +56,6 @@ def looked_up(person: Extended) -> list[str]:
     return [one for one in fetched if OWN in one]
 
 
-def locked(person: Extended) -> bool:
-    """Whether the browser itself blocks anything of the site."""
-    rules = person.desk.evaluate("() => chrome.declarativeNetRequest.getSessionRules()")
-    return any("||x.com" in one["condition"].get("urlFilter", "") for one in rules)
-
-
 def test_exactly_one_dialog(office: tuple[Extended, Stack]) -> None:
     """Both have learned whose post it is, and one of them asks: the proxy. The popup says so."""
     person, stack = office
@@ -82,7 +63,7 @@ def test_exactly_one_dialog(office: tuple[Extended, Stack]) -> None:
     person.knows("x", X_POST)
     knows(stack, "x", X_POST)
     until(lambda: state(person, page) == "down")
-    until(lambda: not locked(person))
+    person.ruled(f"(rules) => !({LOCKED})(rules)")
     start(page, LIKE)
     shown(page)
     assert stack.addon.desk.open_holds == 1, "the proxy's own"
@@ -117,31 +98,31 @@ def test_a_proxy_that_is_gone_is_noticed_at_the_tap(
     page.close()
 
 
-def test_a_sign_alone_silences_nobody(home: Extended) -> None:
+def test_a_sign_alone_silences_nobody(person: Extended) -> None:
     """A page that claims to come through the proxy is held all the same: nobody answers for it."""
-    page = home.context.new_page()
+    page = person.context.new_page()
     sign(page)
     page.goto(X)
     page.wait_for_selector("main[data-ready]")
-    home.knows("x", X_POST)
-    until(lambda: looked_up(home))
-    until(lambda: state(home, page) == "on")
+    person.knows("x", X_POST)
+    until(lambda: looked_up(person))
+    until(lambda: state(person, page) == "on")
     start(page, LIKE)
     shown(page)
     press(page, "cancel")
-    settled(page, home.site)
-    assert not LIKE.arrived(home.site)
+    settled(page, person.site)
+    assert not LIKE.arrived(person.site)
     page.close()
 
 
-def test_without_a_sign_nobody_is_asked(home: Extended) -> None:
+def test_without_a_sign_nobody_is_asked(person: Extended) -> None:
     """Without a proxy the name of our own host is never looked up: it would tell others of the extension."""
-    home.worker.evaluate("() => performance.clearResourceTimings()")
-    page = home.open(X)
-    until(lambda: state(home, page) == "on")
-    until(lambda: locked(home))
+    person.worker.evaluate("() => performance.clearResourceTimings()")
+    page = person.open(X)
+    until(lambda: state(person, page) == "on")
+    person.ruled(LOCKED)
     page.close()
-    assert not looked_up(home)
+    assert not looked_up(person)
 
 
 def sign(page: Page) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page
@@ -14,8 +13,6 @@ from tests.support.extended import (
     Extended,
     Tabs,
     decided,
-    extended,
-    informed,
     press,
     settled,
     shown,
@@ -30,7 +27,6 @@ pytestmark = pytest.mark.browser
 LIKE = Tap("x", "like", X_POST, "/FavoriteTweet")
 REPOST = Tap("x", "repost", X_POST, "/CreateRetweet")
 OTHER = Tap("x", "like", X_OTHER, "/FavoriteTweet")
-TAUGHT = [("x", "post", X_POST)]
 
 RECORD = """([url, body]) => new Promise((ended) => {
   const xhr = new XMLHttpRequest();
@@ -49,24 +45,6 @@ RECORD = """([url, body]) => new Promise((ended) => {
 })"""
 URL = f"{X}i/api/graphql/lI07N6Otwv1PhnEgXILM7A/FavoriteTweet"
 BODY = f'{{"variables":{{"tweet_id":"{X_POST}"}},"queryId":"lI07N6Otwv1PhnEgXILM7A"}}'
-
-
-@pytest.fixture(scope="module")
-def person(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Extended]:
-    """Somebody with the extension."""
-    with extended(tmp_path_factory.mktemp("endings")) as person:
-        yield person
-
-
-@pytest.fixture
-def page(person: Extended) -> Iterator[Page]:
-    """A page whose posts are known."""
-    tabs = informed(Tabs(person), [X], TAUGHT)
-    person.site.log.clear()
-    page = tabs.at(X)
-    yield page
-    page.close()
-    person.settings(SETTINGS)
 
 
 def test_time_that_runs_out_is_a_no(person: Extended, page: Page) -> None:
@@ -165,17 +143,16 @@ def test_answered_xhr_tells_the_same_events(page: Page) -> None:
     ]
 
 
-def test_platform_that_is_switched_off_and_a_pause_hold_nothing(person: Extended) -> None:
+def test_platform_that_is_switched_off_and_a_pause_hold_nothing(person: Extended, tabs: Tabs) -> None:
     """Nobody is asked where its person has switched it off, nor during a pause."""
     soon = int(time.time() * 1000) + HOUR
     for changed in ({"platforms_off": ["x"]}, {"paused_until": soon}):
         person.settings({**SETTINGS, **changed})
-        page = person.open(X)
+        page = tabs.anew(X)
         person.site.log.clear()
         start(page, LIKE)
         assert outcome(page)["ok"]
         assert len(LIKE.arrived(person.site)) == 1
-        page.close()
     person.settings(SETTINGS)
 
 

@@ -6,11 +6,11 @@ Strict: the day one of them is closed, its test says so.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Page
 
-from tests.support.extended import Extended, extended, settled
+from tests.support.extended import Extended, settled
 from tests.support.stack import X
 from tests.support.tap_table import X_POST
 from tests.support.taps import Tap
@@ -48,13 +48,6 @@ ESCAPES = {
 }
 
 
-@pytest.fixture(scope="module")
-def person(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Extended]:
-    """Somebody with the extension."""
-    with extended(tmp_path_factory.mktemp("escapes")) as person:
-        yield person
-
-
 @pytest.mark.parametrize(
     "script",
     [
@@ -62,27 +55,17 @@ def person(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Extended]:
         for name, (script, reason) in ESCAPES.items()
     ],
 )
-def test_nothing_goes_around_the_gate(person: Extended, script: str) -> None:
+def test_nothing_goes_around_the_gate(person: Extended, page: Page, script: str) -> None:
     """Whatever a page tries, nothing arrives before its person was asked."""
-    page = person.open(X)
-    person.knows("x", X_POST)
-    person.site.log.clear()
     page.evaluate(f"(given) => void ({script})(given)", [URL, BODY])
     page.wait_for_timeout(1500)
     settled(page, person.site)
-    arrived = LIKE.arrived(person.site)
-    page.close()
-    assert not arrived
+    assert not LIKE.arrived(person.site)
 
 
-def test_frame_with_a_script_for_an_address_is_held(person: Extended) -> None:
+def test_frame_with_a_script_for_an_address_is_held(person: Extended, page: Page) -> None:
     """Nothing arrives from a frame whose address is a script."""
-    page = person.open(X)
-    person.knows("x", X_POST)
-    person.site.log.clear()
     page.evaluate(f"(given) => void ({SCRIPT_FRAME})(given)", [URL, BODY])
     page.wait_for_timeout(1500)
     settled(page, person.site)
-    arrived = LIKE.arrived(person.site)
-    page.close()
-    assert not arrived
+    assert not LIKE.arrived(person.site)

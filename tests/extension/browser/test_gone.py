@@ -9,10 +9,10 @@ from playwright.sync_api import Page
 
 from extension.packing.files import Files
 from tests.support.extended import (
-    Dialog,
     Extended,
     demo_base,
     extended,
+    is_without,
     packed_for,
     press,
     settled,
@@ -45,19 +45,10 @@ def _mortal() -> Files:
 
 @pytest.fixture(scope="module")
 def person(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Extended]:
-    """Somebody with the extension."""
-    with extended(tmp_path_factory.mktemp("gone"), base={**demo_base(), **_mortal()}) as person:
+    """Somebody with the extension, in a browser of their own."""
+    base = {**demo_base(), **_mortal()}
+    with extended(tmp_path_factory.mktemp("gone"), base=base) as person:
         yield person
-
-
-@pytest.fixture
-def page(person: Extended) -> Iterator[Page]:
-    """A page whose posts are known."""
-    page = person.open(X)
-    person.knows("x", X_POST)
-    person.site.log.clear()
-    yield page
-    page.close()
 
 
 def test_worker_that_ends_before_it_answers_is_asked_again(person: Extended, page: Page) -> None:
@@ -91,15 +82,13 @@ def test_without_a_network_people_are_asked_all_the_same(person: Extended, page:
 
 def test_private_window_without_the_extension_works_as_ever(person: Extended) -> None:
     """Where the browser doesn't let it in, taps pass and nothing is shown."""
-    assert person.context.browser
-    private = person.context.browser.new_context(ignore_https_errors=True, locale="id-ID")
-    page = Extended(person.site, private).open(X)
-    person.site.log.clear()
-    start(page, LIKE)
-    assert outcome(page)["ok"]
-    assert Dialog.of(page) is None
-    assert len(LIKE.arrived(person.site)) == 1
-    private.close()
+    with person.private() as other:
+        page = other.open(X)
+        person.site.log.clear()
+        start(page, LIKE)
+        assert outcome(page)["ok"]
+        assert is_without(page)
+        assert len(LIKE.arrived(person.site)) == 1
 
 
 def test_extension_that_is_updated_under_a_page_lets_the_page_work(person: Extended, page: Page) -> None:

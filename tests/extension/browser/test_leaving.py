@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from demo import pages
-from tests.support.extended import Dialog, Extended, extended, press, settled, shown
+from tests.support.extended import Dialog, Extended, Tabs, press, settled, shown
 from tests.support.stack import INSTAGRAM, X
 from tests.support.tap_table import X_POST
 from tests.support.taps import Tap, outcome, start, until
@@ -37,23 +37,12 @@ BROKEN_RULES = """() => {
 
 
 @pytest.fixture(scope="module")
-def person(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Extended]:
-    """Somebody with the extension, in a browser that keeps pages that were left, at a site that lets it."""
-    folder = tmp_path_factory.mktemp("leaving")
+def person(everybodys: Extended) -> Iterator[Extended]:
+    """Somebody with the extension, at a site that lets a browser keep pages that were left."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pages, "NO_STORE", ("cache-control", "no-cache"))
-        with extended(folder, without=["--disable-back-forward-cache"]) as person:
-            yield person
-
-
-@pytest.fixture
-def page(person: Extended) -> Iterator[Page]:
-    """A page whose posts are known."""
-    page = person.open(X)
-    person.knows("x", X_POST)
-    person.site.log.clear()
-    yield page
-    page.close()
+        yield everybodys
+    everybodys.forget()
 
 
 def left_and_back(page: Page) -> None:
@@ -87,14 +76,12 @@ def test_page_that_comes_back_is_held_as_before(person: Extended, page: Page) ->
 
 
 @pytest.mark.parametrize("tap", [LIKE, BEACON], ids=str)
-def test_page_that_is_left_for_good_sends_nothing(person: Extended, page: Page, tap: Tap) -> None:
+def test_page_that_is_left_for_good_sends_nothing(person: Extended, tabs: Tabs, page: Page, tap: Tap) -> None:
     """Who leaves without an answer has not said yes."""
     start(page, tap)
     shown(page)
     page.close()
-    other = person.open(X)
-    settled(other, person.site)
-    other.close()
+    settled(tabs.anew(X), person.site)
     assert not tap.arrived(person.site)
 
 
@@ -111,9 +98,11 @@ def test_page_that_moves_on_by_itself_keeps_asking(person: Extended, page: Page,
 
 
 @pytest.mark.parametrize("policy", ["strict", "meta", "hosts"])
-def test_strictest_page_shows_the_dialog_and_reports_nothing(person: Extended, policy: str) -> None:
+def test_strictest_page_shows_the_dialog_and_reports_nothing(
+    person: Extended, tabs: Tabs, policy: str
+) -> None:
     """Under nonces and Trusted Types the dialog looks as ever, and the page sees no rule of its broken."""
-    page = person.open(f"{X}?csp={policy}")
+    page = tabs.anew(f"{X}?csp={policy}")
     person.knows("x", X_POST)
     page.evaluate(BROKEN_RULES)
     start(page, LIKE)
@@ -130,4 +119,3 @@ def test_strictest_page_shows_the_dialog_and_reports_nothing(person: Extended, p
     assert outcome(page)["ok"]
     assert page.evaluate("window.__broken") == []
     assert Dialog.of(page) is None
-    page.close()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
 from demo import data
-from tests.support.extended import SETTINGS, Dialog, Extended, Tabs, decided, extended, press, settled, shown
+from tests.support.extended import SETTINGS, Dialog, Extended, Tabs, decided, press, settled, shown
 from tests.support.extension_pages import TEXTS
 from tests.support.stack import INSTAGRAM
 from tests.support.tap_table import IG_CANDIDATE, IG_POST
@@ -19,6 +18,10 @@ pytestmark = pytest.mark.browser
 
 FACEBOOK = "https://www.facebook.com/"
 RULES = "() => chrome.declarativeNetRequest.getSessionRules()"
+BLOCKED = """(rules, part) =>
+  rules.some(({ action, condition }) => action.type === "block" && condition.urlFilter.includes(part))"""
+SHUT = "(rules) => !rules.some(({ priority }) => priority === 3)"
+"""Nothing is let go for a moment."""
 PATH = f"/api/v1/web/likes/{IG_POST}/like/"
 OTHER = post("instagram", 2)
 SAME_TASK = """(url) => {
@@ -47,26 +50,13 @@ def like(identity: str = IG_POST, kind: str = "like", **options: Any) -> Tap:
     )
 
 
-@pytest.fixture(scope="module")
-def person(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Extended]:
-    """Somebody with the extension."""
-    with extended(tmp_path_factory.mktemp("lock")) as person:
-        yield person
-
-
-@pytest.fixture(scope="module")
-def tabs(person: Extended) -> Tabs:
-    """One tab per site."""
-    return Tabs(person)
-
-
 @pytest.fixture
 def page(person: Extended, tabs: Tabs) -> Page:
     """A page whose posts are known, and locked."""
     page = tabs.at(INSTAGRAM)
     person.knows("instagram", IG_POST)
-    until(lambda: any(IG_POST in one for one in filters(person)))
-    until(lambda: not moments(person))
+    person.ruled(BLOCKED, IG_POST)
+    person.ruled(SHUT)
     person.site.log.clear()
     return page
 
@@ -80,11 +70,6 @@ def rules(person: Extended) -> list[dict[str, Any]]:
 def filters(person: Extended) -> list[str]:
     """What is blocked."""
     return [one["condition"]["urlFilter"] for one in rules(person) if one["action"]["type"] == "block"]
-
-
-def moments(person: Extended) -> list[str]:
-    """What is let go for a moment."""
-    return [one["condition"]["urlFilter"] for one in rules(person) if one["priority"] == 3]
 
 
 @pytest.mark.parametrize("script", [SAME_TASK, AT_ONCE], ids=["same-task", "waits-for-nothing"])
@@ -112,7 +97,7 @@ def test_who_proceeds_is_let_through_once(person: Extended, page: Page) -> None:
     """What its person lets go passes the lock, which closes again behind it."""
     assert decided(page, like(), "proceed")["ok"]
     assert len(like().arrived(person.site)) == 1
-    until(lambda: not moments(person))
+    person.ruled(SHUT)
     start(page, like(via="worker"))
     assert not outcome(page)["ok"]
     assert len(like().arrived(person.site)) == 1
@@ -142,20 +127,20 @@ def test_minutes_and_pauses_open_the_lock(person: Extended, page: Page) -> None:
     """Where nobody is asked nothing is locked: what was granted for minutes, and everything in a pause."""
     person.settings({**SETTINGS, "grant_minutes": 10})
     decided(page, like(), "proceed")
-    until(lambda: not any(f"/likes/{IG_POST}/like" in one for one in filters(person)))
+    person.ruled(f"(rules, part) => !({BLOCKED})(rules, part)", f"/likes/{IG_POST}/like")
     person.settings({**SETTINGS, "paused_until": 2**53 - 1})
     assert filters(person), "a pause that long comes from a wrong clock"
     now = person.desk.evaluate("() => Date.now()")
     person.settings({**SETTINGS, "paused_until": now + 3_600_000})
-    until(lambda: not rules(person))
+    person.ruled("(rules) => !rules.length")
     person.settings(SETTINGS)
-    until(lambda: bool(filters(person)))
+    person.ruled(BLOCKED, "")
 
 
 @pytest.mark.parametrize("decision", ["cancel", "proceed"])
-def test_a_link_that_acts_is_asked_about_on_a_page(person: Extended, decision: str) -> None:
+def test_a_link_that_acts_is_asked_about_on_a_page(person: Extended, tabs: Tabs, decision: str) -> None:
     """Whoever follows a link that likes a page is asked first, and then goes on, or back."""
-    page = person.open(FACEBOOK)
+    page = tabs.anew(FACEBOOK)
     person.site.log.clear()
     page.evaluate(FOLLOW, FAN)
     page.click("#acts")
@@ -165,7 +150,6 @@ def test_a_link_that_acts_is_asked_about_on_a_page(person: Extended, decision: s
     press(page, decision)
     page.wait_for_url(FACEBOOK if decision == "cancel" else FAN)
     assert len(person.site.log.of("/a/profile.php")) == (decision == "proceed")
-    page.close()
 
 
 def test_an_address_that_was_typed_is_asked_about_too(person: Extended) -> None:
@@ -180,9 +164,9 @@ def test_an_address_that_was_typed_is_asked_about_too(person: Extended) -> None:
     page.close()
 
 
-def test_a_link_in_a_new_tab_says_that_nothing_was_sent(person: Extended) -> None:
+def test_a_link_in_a_new_tab_says_that_nothing_was_sent(person: Extended, tabs: Tabs) -> None:
     """There is no way back, so the page says what became of it."""
-    page = person.open(FACEBOOK)
+    page = tabs.anew(FACEBOOK)
     person.site.log.clear()
     page.evaluate(FOLLOW, FAN)
     page.evaluate("() => (document.getElementById('acts').target = '_blank')")
@@ -193,17 +177,15 @@ def test_a_link_in_a_new_tab_says_that_nothing_was_sent(person: Extended) -> Non
     found.value.get_by_text(TEXTS["id"]["not_sent"]).wait_for()
     assert not person.site.log.of("/a/profile.php")
     found.value.close()
-    page.close()
 
 
-def test_a_link_to_nobody_registered_goes_on(person: Extended) -> None:
+def test_a_link_to_nobody_registered_goes_on(tabs: Tabs) -> None:
     """The engine decides, as everywhere: who likes a page that is no campaign's is asked nothing."""
-    page = person.open(FACEBOOK)
+    page = tabs.anew(FACEBOOK)
     page.evaluate(FOLLOW, STRANGER)
     page.click("#acts")
     page.wait_for_url(STRANGER)
     assert Dialog.of(page) is None
-    page.close()
 
 
 def test_the_page_for_links_is_nobody_elses(person: Extended, tabs: Tabs) -> None:

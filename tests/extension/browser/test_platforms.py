@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from demo.arrivals import Arrival
@@ -12,7 +10,7 @@ from tests.browser import test_taps_facebook as facebook
 from tests.browser import test_taps_threads as threads
 from tests.browser import test_taps_tiktok as tiktok
 from tests.browser import test_taps_youtube as youtube
-from tests.support.extended import Dialog, Tabs, decided, extended, press, settled, shown
+from tests.support.extended import Dialog, Extended, Tabs, decided, press, settled, shown
 from tests.support.taps import Tap, outcome, post, start, until
 
 pytestmark = pytest.mark.browser
@@ -49,18 +47,15 @@ def arrived(tap: Tap, site: DemoSite) -> list[Arrival]:
 
 
 @pytest.fixture(scope="module")
-def tabs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tabs]:
+def tabs(person: Extended) -> Tabs:
     """A person who was shown everything that the taps are about."""
-    with extended(tmp_path_factory.mktemp("platforms")) as person:
-        tabs = Tabs(person)
-        for face, module in FACES.items():
-            pages = [person.open(module.HOME + place) for place in PLACES[face]]
-            tabs.at(module.HOME)
-            for of, identity in TAUGHT[face]:
-                person.knows(face, identity, of)
-            for page in pages:
-                page.close()
-        yield tabs
+    tabs = Tabs(person)
+    for face, module in FACES.items():
+        for place in (*PLACES[face], ""):
+            tabs.at(module.HOME + place)
+        for of, identity in TAUGHT[face]:
+            person.knows(face, identity, of)
+    return tabs
 
 
 @pytest.mark.parametrize("tap", TAPS, ids=str)

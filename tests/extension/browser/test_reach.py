@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.support.extended import Dialog, Extended, extended, settled, shown
+from tests.support.extended import Dialog, Extended, Tabs, settled, shown
 from tests.support.stack import X
 from tests.support.tap_table import X_POST
 from tests.support.taps import Tap, outcome, start, until
@@ -41,16 +40,9 @@ SCROLLED = "function () { this.scrollTop = this.scrollHeight; return this.queryS
 
 
 @pytest.fixture(scope="module")
-def person(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Extended]:
-    """Somebody with the extension."""
-    with extended(tmp_path_factory.mktemp("reach")) as person:
-        yield person
-
-
-@pytest.fixture(scope="module")
-def page(person: Extended) -> Page:
+def page(person: Extended, tabs: Tabs) -> Page:
     """A page whose posts are known."""
-    page = person.open(X)
+    page = tabs.at(X)
     person.knows("x", X_POST)
     return page
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Playwright, sync_playwright
+from playwright.sync_api import Page
 
 from demo.server import DemoSite
 from tests.extension.browser.senders import ANSWERED, SENDERS, TARGET, script
 from tests.support.comparing import Sent, taken
-from tests.support.extended import Dialog, Extended, press, settled, shown
+from tests.support.extended import Dialog, Extended, is_without, press, settled, shown, waiting
 from tests.support.stack import X
 from tests.support.tap_table import X_POST
 from tests.support.taps import until
@@ -21,6 +20,7 @@ from tests.support.taps import until
 pytestmark = pytest.mark.browser
 
 PATIENT = {"agency": "Kota Contoh", "hold_seconds": 120, "delay_seconds": 0, "grant_minutes": 0}
+ADDRESS = f"{X}?csp=none"
 BOUNDARY = re.compile(r"----WebKitFormBoundary\w{16}")
 
 
@@ -54,29 +54,30 @@ def same(sent: Sent) -> Sent:
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Seen, Seen, Seen]:
+def runs(person: Extended) -> tuple[Seen, Seen, Seen]:
     """Without the extension; with it, and all cancelled; with it, and all let go."""
-    folder = tmp_path_factory.mktemp("senders")
-    with DemoSite(folder / "site", h2=True) as site, sync_playwright() as playwright:
-        return without(site, folder / "without", playwright), *held(site, folder / "with", playwright)
+    with person.private() as other:
+        page = other.open(ADDRESS)
+        first = without(page, person.site)
+    return first, *held(person)
 
 
-def without(site: DemoSite, folder: Path, playwright: Playwright) -> Seen:
+def without(page: Page, site: DemoSite) -> Seen:
     """Everything is sent by a browser as it is."""
-    with Extended.running(site, folder, playwright, extension=False) as person:
-        page = person.open(f"{X}?csp=none")
-        site.log.clear()
-        page.evaluate(script(SENDERS), TARGET)
-        return ended(page, site)
+    site.log.clear()
+    page.evaluate(script(SENDERS), TARGET)
+    seen = ended(page, site)
+    assert is_without(page)
+    return seen
 
 
-def held(site: DemoSite, folder: Path, playwright: Playwright) -> tuple[Seen, Seen]:
+def held(person: Extended) -> tuple[Seen, Seen]:
     """Everything is sent twice by a browser with the extension, and decided when all of it waits."""
-    site.clear()
-    with Extended.running(site, folder, playwright, settings=PATIENT) as person:
-        page = person.open(f"{X}?csp=none")
-        person.knows("x", X_POST)
-        return decided(page, site, "cancel"), decided(page, site, "proceed")
+    person.site.clear()
+    person.settings(PATIENT)
+    page = person.open(ADDRESS)
+    person.knows("x", X_POST)
+    return decided(page, person.site, "cancel"), decided(page, person.site, "proceed")
 
 
 def decided(page: Page, site: DemoSite, decision: str) -> Seen:
@@ -99,17 +100,7 @@ def decided(page: Page, site: DemoSite, decision: str) -> Seen:
 def all_wait(page: Page) -> None:
     """Return when the dialog says that all the others wait behind it."""
     shown(page)
-
-    def others() -> int:
-        asked = Dialog.of(page)
-        line = (
-            asked.call("function () { return this.querySelector('.waiting')?.innerText ?? ''; }")
-            if asked
-            else ""
-        )
-        return int(re.sub(r"\D", "", line) or 0)
-
-    until(lambda: others() == len(SENDERS) - 1, 30)
+    until(lambda: waiting(page) == len(SENDERS) - 1, 30)
 
 
 def ended(page: Page, site: DemoSite, *, all_arrive: bool = True) -> Seen:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Frame, Page
 
-from tests.support.extended import Dialog, Extended, extended, shown
+from tests.support.extended import Dialog, Extended, shown
 from tests.support.stack import X
 from tests.support.tap_table import X_POST
 from tests.support.taps import Tap, until
@@ -41,17 +41,18 @@ FLOOD = f"""() => {{
 
 
 @pytest.fixture(scope="module")
-def person(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Extended]:
+def person(everybodys: Extended) -> Iterator[Extended]:
     """Somebody with the extension, who has seen the post."""
-    with extended(tmp_path_factory.mktemp("tiny")) as person:
-        person.open(X).close()
-        person.knows("x", X_POST)
-        yield person
+    everybodys.open(X).close()
+    everybodys.knows("x", X_POST)
+    yield everybodys
+    everybodys.forget()
 
 
 def embedded(person: Extended, width: int, height: int) -> tuple[Page, Frame]:
     """A player of the covered site in a page that is not covered."""
-    page = person.context.new_page()
+    page = next((one for one in person.context.pages if one.url == STRANGER), None)
+    page = page or person.context.new_page()
     page.goto(STRANGER)
     page.evaluate(EMBED, [f"{X}_demo/frame", width, height])
     until(lambda: page.evaluate("() => 1") and any(one.url.startswith(X) for one in page.frames))
@@ -82,7 +83,6 @@ def test_a_window_asks_for_a_tiny_frame(person: Extended, decision: str) -> None
         press_last(made, decision)
     assert frame.evaluate("() => window.ended") is (decision == "proceed")
     assert len(LIKE.arrived(person.site)) == (decision == "proceed")
-    page.close()
 
 
 def press_last(page: Page, decision: str) -> None:
@@ -99,7 +99,6 @@ def test_closing_the_window_is_a_no(person: Extended) -> None:
     opened(person, page, frame).close()
     assert frame.evaluate("() => window.ended") is False
     assert not LIKE.arrived(person.site)
-    page.close()
 
 
 def test_a_frame_that_is_gone_closes_its_window(person: Extended) -> None:
@@ -109,7 +108,6 @@ def test_a_frame_that_is_gone_closes_its_window(person: Extended) -> None:
     with made.expect_event("close"):
         page.evaluate("() => document.querySelector('iframe').remove()")
     until(lambda: not [one for one in kept(person) if one.startswith("asked ")])
-    page.close()
 
 
 def kept(person: Extended) -> list[str]:
@@ -136,9 +134,8 @@ def windows(person: Extended) -> list[Page]:
 
 def test_a_frame_with_room_asks_itself(person: Extended) -> None:
     """Where there is room for the dialog no window is opened."""
-    page, frame = embedded(person, 600, 600)
+    _, frame = embedded(person, 600, 600)
     frame.evaluate(SEND)
     until(lambda: frame.evaluate("() => document.querySelectorAll('html > div').length") == 1)
     assert not [one for one in person.context.pages if WINDOW in one.url]
-    page.close()
     assert not LIKE.arrived(person.site)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page
 
 from demo.server import DemoSite
-from tests.support.extended import Dialog, Tabs, extended, informed, press, shown
+from tests.support.extended import Dialog, Extended, Tabs, informed, press, shown
 from tests.support.stack import INSTAGRAM, X
 from tests.support.taps import HOMES, Tap, outcome, start
 from tests.support.walking import FORM, KNOWN, LIKED, UNANSWERED, Walker, likes
@@ -20,10 +18,9 @@ ESCAPES = likes("worker")
 
 
 @pytest.fixture(scope="module")
-def tabs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tabs]:
+def tabs(person: Extended) -> Tabs:
     """A person who was shown everything."""
-    with extended(tmp_path_factory.mktemp("ways")) as person:
-        yield informed(Tabs(person), [X, INSTAGRAM], KNOWN)
+    return informed(Tabs(person), [X, INSTAGRAM], KNOWN)
 
 
 @pytest.fixture(scope="module")

@@ -104,6 +104,9 @@ def test_the_same_in_browsers(browser: str, peer: Peer, rules: dict[str, Any], t
             found = said.get(timeout=120)
         finally:
             running.terminate()
-            running.wait()
+            try:
+                running.wait(30)
+            finally:
+                running.kill()
     assert found == peer.ask("answers", cases=listed)["said"]
     assert len(json.loads(found)) == len(listed) > 0

@@ -1,37 +1,39 @@
-"""The installed Chromium for the extension's pages: one tab for all tests of a module."""
+"""The installed Chromium for the extension's pages: one tab for all tests."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, sync_playwright
+from playwright.sync_api import ConsoleMessage, Error, Page, sync_playwright
 
+from tests.support.extension_pages import served
 from tests.support.stage import launched
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser for all pages."""
-    with sync_playwright() as driver, launched(driver) as running:
-        yield running
+@pytest.fixture(scope="package")
+def new_tab() -> Iterator[Callable[..., Page]]:
+    """A tab of a fresh profile in Jakarta, in one browser for all tests of this folder in a row."""
+    with served() as origin, sync_playwright() as driver, launched(driver) as running:
+
+        def made(**options: Any) -> Page:
+            context = running.new_context(
+                base_url=origin,
+                viewport={"width": 1000, "height": 800},
+                locale="id-ID",
+                timezone_id="Asia/Jakarta",
+                reduced_motion="reduce",
+                **options,
+            )
+            return context.new_page()
+
+        yield made
 
 
-def jakarta(browser: Browser, **options: Any) -> BrowserContext:
-    """A fresh profile in Jakarta."""
-    return browser.new_context(
-        viewport={"width": 1000, "height": 800},
-        locale="id-ID",
-        timezone_id="Asia/Jakarta",
-        reduced_motion="reduce",
-        **options,
-    )
-
-
-@pytest.fixture(scope="module")
-def _tab(browser: Browser) -> Page:
-    return jakarta(browser).new_page()
+@pytest.fixture(scope="package")
+def _tab(new_tab: Callable[..., Page]) -> Page:
+    return new_tab()
 
 
 @pytest.fixture

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from tests.extension.pages.conftest import jakarta
 from tests.support.extension_pages import HOUR, NOW, opened, state
 from tests.support.stage import warning
 
@@ -108,9 +108,9 @@ WORDLESS = """(all) => all
 
 
 @pytest.fixture(scope="module")
-def tabs(browser: Browser) -> dict[int, Page]:
+def tabs(new_tab: Callable[..., Page]) -> dict[int, Page]:
     """A tab for each scale: what else makes a look can change in one."""
-    return {scale: jakarta(browser, device_scale_factor=scale).new_page() for scale in (1, 4)}
+    return {scale: new_tab(device_scale_factor=scale) for scale in (1, 4)}
 
 
 def looked(tabs: dict[int, Page], look: str, language: str) -> Page:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.support.extended import Extended, extended
+from tests.support.extended import Extended, Tabs
 from tests.support.extension_pages import TEXTS
+from tests.support.stack import X
 from tests.support.taps import until
 
 pytestmark = pytest.mark.browser
@@ -20,13 +20,6 @@ ASKED = (
     "JSON.stringify([document.querySelector('h1')?.textContent ?? '', innerWidth,"
     " document.body.offsetWidth, document.body.scrollWidth])"
 )
-
-
-@pytest.fixture(scope="module")
-def person(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Extended]:
-    """Somebody with the extension."""
-    with extended(tmp_path_factory.mktemp("popup")) as person:
-        yield person
 
 
 def popup(person: Extended, page: Page) -> list[Any]:
@@ -69,9 +62,9 @@ def _asked(page: Page, cdp: Any, said: list[list[Any]]) -> list[Any]:
     return said[-1]
 
 
-def test_it_says_that_one_is_asked_here(person: Extended) -> None:
+def test_it_says_that_one_is_asked_here(person: Extended, tabs: Tabs) -> None:
     """Over a covered page the popup names it, in its full width, and without anything cut off sideways."""
-    heading, window, body, content = popup(person, person.open("https://x.com/"))
+    heading, window, body, content = popup(person, tabs.at(X))
     assert heading == "X: Anda diingatkan di sini"
     assert window == body == content
     assert window >= 375
