@@ -46,6 +46,7 @@ class DemoSite:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop = asyncio.Event()
         self._ready = threading.Event()
+        self._is_up = False
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -63,6 +64,8 @@ class DemoSite:
         self._thread = threading.Thread(target=self._run, args=(listener,), name="demo-site", daemon=True)
         self._thread.start()
         self._ready.wait()
+        if not self._is_up:
+            raise RuntimeError("the demo site could not start")
         return self
 
     def stop(self) -> None:
@@ -93,8 +96,11 @@ class DemoSite:
         self.stop()
 
     def _run(self, listener: socket.socket) -> None:
-        with asyncio.Runner(loop_factory=_SiteLoop) as runner:
-            runner.run(self._serve(listener))
+        try:
+            with asyncio.Runner(loop_factory=_SiteLoop) as runner:
+                runner.run(self._serve(listener))
+        finally:
+            self._ready.set()  # nobody waits for a site that could not start
 
     async def _serve(self, listener: socket.socket) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
@@ -102,6 +108,7 @@ class DemoSite:
         app = Application(self._faces, self.log, self._world, self._stop)
         config = _SiteConfig(server_context(self._leaves, ["h2", "http/1.1"] if self._h2 else ["http/1.1"]))
         config.bind = [f"fd://{listener.detach()}"]
+        self._is_up = True
         self._ready.set()
         serving = asyncio.create_task(serve(app, config, shutdown_trigger=self._stop.wait))
         await self._stop.wait()

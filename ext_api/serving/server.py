@@ -29,6 +29,8 @@ SETTINGS: Final[dict[str, Any]] = json.loads(Path(__file__).with_name("gunicorn.
 
 WORKERS: Final = int(SETTINGS["workers"])
 PATIENCE: Final = 30
+ENDING: Final = 60
+"""Seconds that a server has for its end: more than it gives its own workers."""
 INHERITED: Final = ("PATH", "LANG", "LC_ALL", "PYTHONPATH")
 
 
@@ -162,7 +164,10 @@ def served(public: Path, host: str = "127.0.0.1", port: int = 0) -> Iterator[str
             yield f"http://{host}:{port}"
         finally:
             process.terminate()
-            process.wait()
+            try:
+                process.wait(ENDING)
+            except subprocess.TimeoutExpired:
+                process.kill()  # its workers see that it is gone
 
 
 def _wait(process: subprocess.Popen[bytes], url: str) -> None:
