@@ -13,6 +13,22 @@ from tests.support.stage import ORIGIN, Stage, warning
 
 SITE = "https://lain.example"
 
+# Whether the page waits for an answer, or for the text of one.
+BUSY = """
+  let busy = 0;
+  window.__busy = () => busy;
+  for (const [owner, name] of [[window, "fetch"], [Response.prototype, "text"]]) {
+    const made = owner[name];
+    owner[name] = function (...all) {
+      busy++;
+      const done = made.apply(this, all);
+      const less = () => void busy--;
+      done.then(less, less);
+      return done;
+    };
+  }
+"""
+
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
@@ -129,13 +145,13 @@ def test_a_frame_that_cannot_be_seen_gives_way(context: BrowserContext) -> None:
     stage.until("root.querySelector('.dialog.framed')")
     page.evaluate(
         "setInterval(() => { const c = document.getElementById('cover');"
-        " if (c) { c.hidePopover(); c.showPopover() } }, 20)"
+        " if (c) { c.hidePopover(); c.showPopover() } }, 50)"
     )
     label = warning()["ui"]["elsewhere"]
-    for _ in range(500):
+    for _ in range(100):
         if stage.text(".proceed") == label:
             break
-        page.wait_for_timeout(20)
+        page.wait_for_timeout(200)
     assert stage.truth("root.querySelector('.dialog').className") == "dialog"
     assert proxy.questions("answer") == []
 
@@ -223,28 +239,32 @@ def test_stops_for_good_when_the_token_is_void_or_another_server_answers(
 ) -> None:
     """Outside the office nobody should be asked again and again."""
     page = context.new_page()
+    page.add_init_script(BUSY)
     page.clock.install(time=0)
     for status, body in ((403, ""), (404, "no such page"), (200, "a page of the site")):
         proxy.listen = partial(Route.fulfill, status=status, body=body)
         proxy.asked.clear()
         page.goto(f"{ORIGIN}/")
-        until(page, lambda: bool(proxy.asked))
-        page.wait_for_timeout(100)
+        until(page, lambda: bool(proxy.asked) and not page.evaluate("__busy()"))
         page.clock.run_for(600_000)
         page.wait_for_timeout(100)
         assert len(proxy.asked) == 1, status
 
 
 def paced(context: BrowserContext, proxy: PlayedProxy, step: int, steps: int) -> list[int]:
-    """How many questions there were after each step of the page's clock, in milliseconds."""
+    """How many questions there were after each step of the page's clock, in milliseconds.
+
+    The clock stands still from the first, and as long as a question is on its way: an answer takes no time.
+    """
     page = context.new_page()
+    page.add_init_script(BUSY)
     page.clock.install(time=0)
+    page.clock.pause_at(3_600_000)
     page.goto(f"{ORIGIN}/")
-    page.clock.pause_at(1_000)
     asked = []
     for _ in range(steps):
-        page.wait_for_timeout(30)
         page.clock.run_for(step)
+        until(page, lambda: not page.evaluate("__busy()"))
         asked.append(len(proxy.asked))
     return asked
 

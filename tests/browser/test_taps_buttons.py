@@ -8,7 +8,10 @@ from functools import partial
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from demo.arrivals import Arrival
 from demo.ig_shapes import shortcode
+from demo.server import DemoSite
+from tests.support.both_ways import toggled
 from tests.support.stack import INSTAGRAM, X, dialog, escape, press
 from tests.support.tap_table import FANS, IG_POST
 from tests.support.taps import Tabs, settled
@@ -57,33 +60,24 @@ WRITERS = (
 )
 
 
-def arrived(tabs: Tabs, page: Page, button: Button) -> int:
-    """How often the site heard of it."""
-    site = tabs.person.stack.site
-    settled(page, site)
-    return len(site.log.of(button.path, method="POST", body=button.body.encode()))
+def arrivals(site: DemoSite, button: Button) -> list[Arrival]:
+    """What the site heard of it."""
+    return site.log.of(button.path, method="POST", body=button.body.encode())
 
 
 @pytest.mark.parametrize("button", TOGGLES, ids=str)
 def test_toggle_reverts_on_cancel_and_stays_on_proceed(tabs: Tabs, button: Button) -> None:
     """Cancelled, it goes dark and nothing arrived; tapped again and released, it stays lit, arrived once."""
-    page = tabs.at(button.url)
-    tabs.person.stack.site.log.clear()
-    for decision, lit, count in (("cancel", "false", 0), ("proceed", "true", 1)):
-        button.on(page).click()
-        expect(button.on(page)).to_have_attribute("aria-pressed", "true")
-        assert dialog(page)
-        press(page, decision)
-        expect(button.on(page)).to_have_attribute("aria-pressed", lit)
-        assert arrived(tabs, page, button) == count
-        expect(button.on(page)).to_have_attribute("aria-pressed", lit)
+    page, site = tabs.at(button.url), tabs.person.stack.site
+    site.log.clear()
+    toggled(page, site, button.on(page), lambda: arrivals(site, button))
 
 
 @pytest.mark.parametrize("button", WRITERS, ids=str)
 def test_words_come_back_on_cancel_and_go_on_proceed(tabs: Tabs, button: Button) -> None:
     """Cancelled, what was written is back in its box and nothing arrived; released, it arrives once."""
-    page = tabs.at(button.url)
-    tabs.person.stack.site.log.clear()
+    page, site = tabs.at(button.url), tabs.person.stack.site
+    site.log.clear()
     button.on(page).click()
     words = page.get_by_test_id(f"{button.name}-text")
     words.fill("Semoga lancar")
@@ -92,7 +86,8 @@ def test_words_come_back_on_cancel_and_go_on_proceed(tabs: Tabs, button: Button)
         expect(words).to_have_value("")
         assert dialog(page)
         decide(page)
-        assert arrived(tabs, page, button) == count
+        settled(page, site)
+        assert len(arrivals(site, button)) == count
         expect(words).to_have_value(left)
     expect(page.get_by_test_id("own").first).to_contain_text("Semoga lancar")
     button.on(page).click()

@@ -1,21 +1,40 @@
-"""Over HTTP/2, what arrives is what the browser sent: compared with the same browser straight at the site."""
+"""Every kind of action in every generation, over HTTP/2: released as the browser sent it, or cancelled.
+
+What arrives is compared with what the same browser sends straight to the site.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.support.comparing import PARTS, Run, both_runs
+from tests.support.stack import dialog, escape
 from tests.support.tap_table import FREE, TAPS
-from tests.support.taps import Tap
+from tests.support.taps import HOMES, Tabs, Tap, outcome, settled, start
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> tuple[Run, Run]:
+def both(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[tuple[Run, Run, Tabs]]:
+    """Both runs; the product stays for more."""
+    with both_runs(browser, tmp_path_factory.mktemp("bytes"), (*TAPS, *FREE), h2=True) as both:
+        yield both
+
+
+@pytest.fixture(scope="module")
+def runs(both: tuple[Run, Run, Tabs]) -> tuple[Run, Run]:
     """What arrived without the proxy, and with it."""
-    return both_runs(browser, tmp_path_factory.mktemp("bytes"), (*TAPS, *FREE), h2=True)
+    return both[:2]
+
+
+@pytest.fixture(scope="module")
+def tabs(both: tuple[Run, Run, Tabs]) -> Tabs:
+    """Whoever made the run through the proxy."""
+    return both[2]
 
 
 @pytest.mark.parametrize("tap", TAPS, ids=str)
@@ -24,6 +43,21 @@ def test_released_tap_arrives_once_and_as_it_was_sent(runs: tuple[Run, Run], tap
     without, through = (one[str(tap)] for one in runs)
     assert through == without
     assert len(through) == 1
+
+
+@pytest.mark.parametrize("tap", TAPS, ids=str)
+def test_nothing_goes_before_the_decision_and_nothing_after_a_cancel(tabs: Tabs, tap: Tap) -> None:
+    """While the dialog is open and after a cancel the site has heard nothing; the page sees a failure."""
+    site, page = tabs.person.stack.site, tabs.at(HOMES[tap.face])
+    site.log.clear()
+    start(page, tap)
+    assert dialog(page)
+    settled(page, site)
+    assert not tap.arrived(site)
+    escape(page)
+    assert not outcome(page)["ok"]
+    settled(page, site)
+    assert not tap.arrived(site)
 
 
 @pytest.mark.parametrize("tap", FREE, ids=str)

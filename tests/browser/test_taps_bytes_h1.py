@@ -18,7 +18,9 @@ SOME, SOME_FREE = TAPS[::4], FREE[::4]
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> tuple[Run, Run]:
     """What arrived without the proxy, and with it."""
-    return both_runs(browser, tmp_path_factory.mktemp("bytes"), (*SOME, *SOME_FREE), h2=False)
+    with both_runs(browser, tmp_path_factory.mktemp("bytes"), (*SOME, *SOME_FREE), h2=False) as (*runs, _):
+        without, through = runs
+    return without, through
 
 
 @pytest.mark.parametrize("tap", SOME, ids=str)

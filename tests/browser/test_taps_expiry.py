@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.both_ways import expired
 from tests.support.stack import INSTAGRAM, X, dialog
 from tests.support.tap_table import INSTAGRAM_TAPS, X_TAPS
 from tests.support.taps import ASKING, HOMES, Tabs, Tap, settled
@@ -14,19 +15,12 @@ from tests.support.taps import ASKING, HOMES, Tabs, Tap, settled
 pytestmark = pytest.mark.browser
 
 PRODUCT = {"agency": replace(ASKING, hold_seconds=2)}
-ALL = """taps => Promise.all(taps.map(([kind, id, options]) => demo.act(kind, id, options)))
-  .then(outcomes => outcomes.map(({ ok, status }) => [ok, status]))"""
 
 
 @pytest.mark.parametrize("taps", [X_TAPS, INSTAGRAM_TAPS], ids=["x", "instagram"])
 def test_taps_nobody_decides_are_never_sent(tabs: Tabs, taps: tuple[Tap, ...]) -> None:
     """All kinds at once expire: each is answered with the platform's own failure, and none arrives."""
-    site, page = tabs.person.stack.site, tabs.at(HOMES[taps[0].face])
-    site.log.clear()
-    outcomes = page.evaluate(ALL, [[tap.kind, tap.id, tap.options] for tap in taps])
-    settled(page, site)
-    assert [str(tap) for tap, (ok, status) in zip(taps, outcomes, strict=True) if ok or not status] == []
-    assert [str(tap) for tap in taps if tap.arrived(site)] == []
+    expired(tabs.at(HOMES[taps[0].face]), tabs.person.stack, taps)
 
 
 @pytest.mark.parametrize("home", [X, INSTAGRAM], ids=HOMES)

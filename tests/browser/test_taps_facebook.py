@@ -9,9 +9,9 @@ from playwright.sync_api import Browser, expect
 
 from demo import data, fb_data
 from rules.model import Item
-from tests.support.both_ways import cancelled, free, released
-from tests.support.stack import Stack, dialog, escape, press
-from tests.support.taps import Tabs, Tap, decided, knows, post, settled
+from tests.support.both_ways import cancelled, expired, free, released, toggled
+from tests.support.stack import Stack, dialog, escape
+from tests.support.taps import Tabs, Tap, decided, knows, post, settled, toured
 
 pytestmark = pytest.mark.browser
 
@@ -113,14 +113,7 @@ def by_page(running: tuple[Stack, Browser]) -> set[str]:
 def tabs(running: tuple[Stack, Browser], by_page: set[str]) -> Tabs:
     """A person who was shown the home feed, a page, an event and a post with its comments."""
     assert by_page
-    stack, browser = running
-    tabs = Tabs(stack.person(browser))
-    for place in PLACES:
-        tabs.person.open(HOME + place).close()
-    tabs.at(HOME)
-    for of, identity in TAUGHT:
-        knows(stack, NAME, identity, of)
-    return tabs
+    return toured(running, NAME, HOME, PLACES, TAUGHT)
 
 
 @pytest.mark.parametrize("tap", TAPS, ids=str)
@@ -129,6 +122,11 @@ def test_a_tap_on_a_registered_account_is_decided_by_the_person(tabs: Tabs, tap:
     page, site = tabs.at(HOME), tabs.person.stack.site
     cancelled(page, site, tap)
     released(page, site, tap)
+
+
+def test_taps_nobody_decides_are_never_sent(tabs: Tabs) -> None:
+    """All kinds at once expire: each is answered with the platform's own failure, and none arrives."""
+    expired(tabs.at(HOME), tabs.person.stack, TAPS)
 
 
 @pytest.mark.parametrize("tap", UNDONE, ids=str)
@@ -167,14 +165,7 @@ def test_buttons_light_up_and_revert(tabs: Tabs, policy: str) -> None:
     page, site = tabs.at(f"{HOME}?csp={policy}"), tabs.person.stack.site
     site.log.clear()
     button = page.locator("article[data-author='walikota.contoh']").first.get_by_test_id("like")
-    for decision, lit, count in (("cancel", "false", 0), ("proceed", "true", 1)):
-        button.click()
-        assert dialog(page)
-        expect(button).to_have_attribute("aria-pressed", "true")
-        press(page, decision)
-        expect(button).to_have_attribute("aria-pressed", lit)
-        settled(page, site)
-        assert len(TAPS[0].arrived(site)) == count
+    toggled(page, site, button, lambda: TAPS[0].arrived(site))
     button.click()
     expect(button).to_have_attribute("aria-pressed", "false")
 

@@ -98,9 +98,7 @@ def test_page_alone_teaches_who_is_behind_it(tabs: Tabs, source: Source) -> None
     """After nothing but this page, the tap is held; cancelled, it does not arrive."""
     stack = tabs.person.stack
     forget(stack)
-    page = tabs.at(source.url)
-    page.reload()
-    page.wait_for_selector("main[data-ready]")
+    page = tabs.anew(source.url)
     knows(stack, source.tap.face, source.tap.id, source.of)
     stack.site.log.clear()
     assert not decided(page, source.tap, "escape")["ok"]

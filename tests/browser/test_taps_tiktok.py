@@ -12,9 +12,9 @@ from demo.tt_face import is_signed
 from demo.tt_shapes import sec_uid
 from rules.authors import MemoryIndex
 from rules.model import Item
-from tests.support.both_ways import cancelled, free, released
-from tests.support.stack import Stack, dialog, escape, press
-from tests.support.taps import Tabs, Tap, knows, settled, shown_once
+from tests.support.both_ways import cancelled, expired, free, released, toggled
+from tests.support.stack import Stack, dialog, escape
+from tests.support.taps import Tabs, Tap, knows, settled, shown_once, toured
 
 pytestmark = pytest.mark.browser
 
@@ -96,14 +96,7 @@ LESSONS = {
 @pytest.fixture(scope="module")
 def tabs(running: tuple[Stack, Browser]) -> Tabs:
     """A person who was shown the home feed, two videos with their comments, and a live room."""
-    stack, browser = running
-    tabs = Tabs(stack.person(browser))
-    for place in PAGES:
-        tabs.person.open(HOME + place).close()
-    tabs.at(HOME)
-    for of, identity in TAUGHT:
-        knows(stack, NAME, identity, of)
-    return tabs
+    return toured(running, NAME, HOME, PAGES, TAUGHT)
 
 
 @pytest.mark.parametrize("tap", TAPS, ids=str)
@@ -123,6 +116,11 @@ def test_a_tap_is_released_as_it_was_signed(tabs: Tabs, tap: Tap) -> None:
     assert f"https://{arrival.host}{arrival.path_with_query}" in sent
     assert "(X11;%20Linux)&" in arrival.query
     assert "tz_name=Asia%2fJakarta&" in arrival.query
+
+
+def test_taps_nobody_decides_are_never_sent(tabs: Tabs) -> None:
+    """All kinds at once expire: each is answered with the platform's own failure, and none arrives."""
+    expired(tabs.at(HOME), tabs.person.stack, TAPS)
 
 
 def test_a_query_put_together_anew_would_break_the_signature(tabs: Tabs) -> None:
@@ -181,23 +179,11 @@ def test_authors_are_learned_wherever_a_video_is_shown(tabs: Tabs, lesson: str) 
 )
 def test_buttons_revert_on_cancel_and_stay_on_proceed(tabs: Tabs, name: str, place: str, path: str) -> None:
     """A lit button goes dark when cancelled and stays lit when released; then it has arrived once."""
-    page, site = tabs.at(HOME + place), tabs.person.stack.site
-    knows(tabs.person.stack, NAME, VIDEO)
-    site.log.clear()
-    button = page.get_by_test_id(name).first
-    before = button.get_attribute("aria-pressed") == "true"
-    if before:  # left over from the test before
-        button.click()
-        settled(page, site)
-        site.log.clear()
-    for decision, lit, count in (("cancel", "false", 0), ("proceed", "true", 1)):
-        button.click()
-        expect(button).to_have_attribute("aria-pressed", "true")
-        assert dialog(page)
-        press(page, decision)
-        expect(button).to_have_attribute("aria-pressed", lit)
-        settled(page, site)
-        assert len(site.log.of(path, method="POST")) == count
+    stack, site = tabs.person.stack, tabs.person.stack.site
+    site.clear()
+    page = tabs.anew(HOME + place)
+    knows(stack, NAME, VIDEO)
+    toggled(page, site, page.get_by_test_id(name).first, lambda: site.log.of(path, method="POST"))
 
 
 def test_words_come_back_to_their_box_when_cancelled(tabs: Tabs) -> None:

@@ -7,15 +7,15 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page
 
 from demo import data, videos
 from demo.yt_shapes import vote_params
 from rules.authors import MemoryIndex
 from rules.model import Item
-from tests.support.both_ways import cancelled, free, released
-from tests.support.stack import Stack, dialog, press
-from tests.support.taps import Tabs, Tap, knows, settled, shown_once
+from tests.support.both_ways import cancelled, expired, free, released, toggled
+from tests.support.stack import Stack
+from tests.support.taps import Tabs, Tap, knows, shown_once, toured
 
 pytestmark = pytest.mark.browser
 
@@ -102,14 +102,7 @@ LESSONS = {
 @pytest.fixture(scope="module")
 def tabs(running: tuple[Stack, Browser]) -> Tabs:
     """A person who was shown the home feed and two videos with their comments."""
-    stack, browser = running
-    tabs = Tabs(stack.person(browser))
-    for place in PAGES:
-        tabs.person.open(HOME + place).close()
-    tabs.at(HOME)
-    for of, identity in TAUGHT:
-        knows(stack, NAME, identity, of)
-    return tabs
+    return toured(running, NAME, HOME, PAGES, TAUGHT)
 
 
 @pytest.mark.parametrize("tap", TAPS, ids=str)
@@ -120,6 +113,11 @@ def test_a_tap_on_a_registered_channel_is_decided_by_the_person(tabs: Tabs, tap:
     arrival = released(page, site, tap)
     body = gzip.decompress(arrival.body) if "gzip" in tap.options else arrival.body
     assert body.startswith(b'{"context":{"client":')
+
+
+def test_taps_nobody_decides_are_never_sent(tabs: Tabs) -> None:
+    """All kinds at once expire: each is answered with the platform's own failure, and none arrives."""
+    expired(tabs.at(HOME), tabs.person.stack, TAPS)
 
 
 @pytest.mark.parametrize("tap", FREE, ids=str)
@@ -182,7 +180,7 @@ def test_watching_without_a_new_page_teaches(tabs: Tabs, generation: str) -> Non
 def channel(tabs: Tabs) -> Page:
     """A candidate's channel, opened from the feed without a new page; what was learned is forgotten."""
     forgetful(tabs)
-    page = tabs.person.open(HOME)
+    page = tabs.anew(HOME)
     knows(tabs.person.stack, NAME, VIDEO)
     forgetful(tabs)
     page.get_by_role("link", name="@walikota_contoh").first.click()
@@ -191,22 +189,15 @@ def channel(tabs: Tabs) -> Page:
 
 
 def test_lists_without_names_belong_to_the_channel_of_the_page(tabs: Tabs) -> None:
-    """A channel's videos carry no name of their own; the page around them says whose they are."""
+    """A channel's videos carry no name of their own; the page, or the request for more, says whose."""
     page = channel(tabs)
     knows(tabs.person.stack, NAME, VIDEO)
-    page.close()
-    cancelled(tabs.at(HOME), tabs.person.stack.site, _tap("like", VIDEO, "like/like"))
-
-
-def test_more_of_a_channel_belongs_to_the_channel_that_was_asked_for(tabs: Tabs) -> None:
-    """A list that names nobody at all belongs to the channel that its request names."""
-    page = channel(tabs)
-    knows(tabs.person.stack, NAME, VIDEO)
+    cancelled(page, tabs.person.stack.site, _tap("like", VIDEO, "like/like"))
+    # A list that names nobody at all belongs to the channel that its request names.
     oldest = videos.IDS[NAME]["video"](videos.by_author(CANDIDATE)[-1].number)
     forgetful(tabs)
     page.get_by_test_id("more").click()
     knows(tabs.person.stack, NAME, oldest)
-    page.close()
 
 
 @pytest.mark.parametrize(
@@ -214,15 +205,9 @@ def test_more_of_a_channel_belongs_to_the_channel_that_was_asked_for(tabs: Tabs)
 )
 def test_buttons_revert_on_cancel_and_stay_on_proceed(tabs: Tabs, name: str, operation: str) -> None:
     """A lit button goes dark when cancelled and stays lit when released; then it has arrived once."""
-    tabs.person.stack.site.clear()
-    page, site = tabs.at(f"{HOME}watch?v={VIDEO}&of={name}"), tabs.person.stack.site
-    knows(tabs.person.stack, NAME, VIDEO)
+    stack, site = tabs.person.stack, tabs.person.stack.site
+    site.clear()
+    page = tabs.anew(f"{HOME}watch?v={VIDEO}")
+    knows(stack, NAME, VIDEO)
     button = page.get_by_test_id(name).first
-    for decision, lit, count in (("cancel", "false", 0), ("proceed", "true", 1)):
-        button.click()
-        expect(button).to_have_attribute("aria-pressed", "true")
-        assert dialog(page)
-        press(page, decision)
-        expect(button).to_have_attribute("aria-pressed", lit)
-        settled(page, site)
-        assert len(site.log.of(API + operation, method="POST")) == count
+    toggled(page, site, button, lambda: site.log.of(API + operation, method="POST"))

@@ -8,12 +8,17 @@ import pytest
 from playwright.sync_api import Page
 
 from demo.arrivals import Arrival
+from proxy_addon.limits import Limits
 from tests.support.stack import Person, Stack, X, dialog, press
 from tests.support.taps import ASKING, Tap, decided, knows, post, settled, until
 
 pytestmark = pytest.mark.browser
 
-PRODUCT = {"agency": replace(ASKING, grant_minutes=10, hold_seconds=150)}
+PRODUCT = {
+    "agency": replace(ASKING, grant_minutes=10, hold_seconds=150),
+    # A page that sends a hundred requests may be busy for longer than the proxy waits for its next question.
+    "limits": replace(Limits(), agent_grace=60, claim_grace=60),
+}
 COUNT = 100
 BURST = "(count) => { demo.burst(count).then((outcomes) => { window.__burst = outcomes; }); }"
 
@@ -39,29 +44,20 @@ def burst(page: Page, stack: Stack) -> None:
 
 def outcomes(page: Page) -> list[bool]:
     """Whether each tap went well, in order."""
-    page.wait_for_function("() => window.__burst")
+    page.wait_for_function("() => window.__burst", timeout=60_000)
     return [one["ok"] for one in page.evaluate("() => window.__burst")]
 
 
-def test_one_proceed_releases_what_it_covers(page: Page, stack: Stack) -> None:
+def test_a_cancel_is_for_one_tap_and_a_proceed_for_all_it_covers(page: Page, stack: Stack) -> None:
     """All wait behind one dialog, which counts them; other traffic flows; each is sent exactly once.
 
-    Then the desk has room again: one more tap is held and decided as ever.
+    After a cancel the next one is asked about in the same place; what was cancelled is never sent. In the end
+    the desk has room again: one more tap is held and decided as ever.
     """
     burst(page, stack)
     until(lambda: f"{COUNT - 1} permintaan lain menunggu" in dialog(page), 30)
     settled(page, stack.site)
     assert not likes(stack)
-    press(page, "proceed")
-    assert outcomes(page) == [True] * COUNT
-    assert len({one.body for one in likes(stack)}) == len(likes(stack)) == COUNT
-    until(lambda: not dialog(page, 0.01))
-    assert not decided(page, Tap("x", "repost", post("x", 1), "/CreateRetweet"), "escape")["ok"]
-
-
-def test_a_cancel_is_for_one_tap(page: Page, stack: Stack) -> None:
-    """The next one is asked about in the same place; what was cancelled before a "proceed" is never sent."""
-    burst(page, stack)
     for left in (COUNT - 1, COUNT - 2, COUNT - 3):
         until(lambda left=left: f"{left} permintaan lain menunggu" in dialog(page), 30)  # type: ignore[misc]
         press(page, "cancel")
@@ -76,6 +72,8 @@ def test_a_cancel_is_for_one_tap(page: Page, stack: Stack) -> None:
         post for post, ok in zip(page.evaluate("() => demo.posts()")[-COUNT:], told, strict=True) if not ok
     ]
     assert not [one for one in likes(stack) if any(id_.encode() in one.body for id_ in refused)]
+    until(lambda: not dialog(page, 0.01))
+    assert not decided(page, Tap("x", "repost", post("x", 1), "/CreateRetweet"), "escape")["ok"]
 
 
 def test_a_person_who_leaves_sends_nothing(page: Page, stack: Stack) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -12,11 +12,12 @@ from playwright.sync_api import Page
 
 from tests.support.origin import trusting
 from tests.support.stack import INSTAGRAM, Person, Stack, X, dialog, escape, learned
-from tests.support.taps import Tap, outcome, post, settled, start, until
+from tests.support.taps import ASKING, Tap, outcome, post, settled, start, until
 from tests.support.tunnel import connect
 
 pytestmark = pytest.mark.browser
 
+PRODUCT = {"agency": replace(ASKING, hold_seconds=120)}  # on a slow machine, too, longer than any attempt
 LIKE = Tap("x", "like", post("x", 1), "/FavoriteTweet")
 PATH = "/.well-known/jari-netral/"
 VERBS = ("listen", "claim", "decide", "page", "", "decide/../decide")
@@ -118,12 +119,14 @@ def held(person: Person, stack: Stack) -> Iterator[Held]:
     assert not LIKE.arrived(stack.site)
 
 
-def test_a_script_of_the_page_and_another_client(held: Held, stack: Stack) -> None:
-    """Without the token, with it in another form, or without the cookie: they get nowhere."""
+def test_nobody_else_gets_anywhere(held: Held, another: Person, stack: Stack) -> None:
+    """Neither a script of the page without the token, nor another client, session or site with it."""
     without_the_token(held)
     for kind in ("text/plain", "application/x-www-form-urlencoded"):
         with_the_token_in_another_form(held, kind)
     from_another_client(held, stack)
+    from_another_session(held, another)
+    from_another_site(held)
 
 
 def without_the_token(held: Held) -> None:
@@ -145,7 +148,7 @@ def with_the_token_in_another_form(held: Held, kind: str) -> None:
     held.refused(held.page, f"{PATH}decide", {**fields, "decision": "allow"})
 
 
-def test_another_site(held: Held) -> None:
+def from_another_site(held: Held) -> None:
     """Another page of the same person, covered or not, decides nothing, though it knows every secret."""
     fields = json.dumps({"token": held.token, "id": held.id, "decision": "proceed"})
     for url in (
@@ -169,7 +172,7 @@ def test_another_site(held: Held) -> None:
         page.close()
 
 
-def test_another_session(held: Held, another: Person) -> None:
+def from_another_session(held: Held, another: Person) -> None:
     """Somebody else at the same address gets nowhere, neither with the token nor with their own."""
     page = another.open(X)
     fields = {"id": held.id, "decision": "proceed"}
@@ -197,8 +200,11 @@ def from_another_client(held: Held, stack: Stack) -> None:
         assert secure.recv(65_536).startswith(b"HTTP/1.1 403 ")
 
 
-def test_a_page_cannot_find_the_token(person: Person, stack: Stack) -> None:
-    """Not in its document or storage, not in the page fetched anew, not in frames that it has prepared."""
+def test_a_page_finds_neither_token_nor_cookie(person: Person, stack: Stack) -> None:
+    """Not in its document or storage, not in the page fetched anew, not in frames that it has prepared.
+
+    The session's cookie is there, out of reach of scripts, and never arrives at the site.
+    """
     page = person.open(f"{X}?csp=loose")
     loot = page.evaluate(LOOT)
     assert "tanpa JavaScript" in loot[5]
@@ -206,11 +212,6 @@ def test_a_page_cannot_find_the_token(person: Person, stack: Stack) -> None:
         assert "runAgent" not in text, at
         assert "jari" not in text.lower(), at
         assert not [token for token in stack.addon.tokens._pages if token in text], at
-
-
-def test_page_scripts_never_see_the_cookie(person: Person, stack: Stack) -> None:
-    """The session's cookie is there, out of reach of scripts, and never arrives at the site."""
-    page = person.open(X)
     (cookie,) = (cookie for cookie in person.context.cookies(X) if cookie["name"] == "jari-netral")
     assert (cookie["httpOnly"], cookie["secure"], cookie["sameSite"]) == (True, True, "Lax")
     assert "jari-netral" not in page.evaluate("() => document.cookie")

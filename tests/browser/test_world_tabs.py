@@ -28,37 +28,34 @@ def never_asked(page: Page) -> bool:
     return bool(page.evaluate("() => !(window.__roots ?? []).length"))
 
 
-@pytest.mark.parametrize("tapped", ["in front", "behind"])
-def test_the_tab_in_front_asks(person: Person, stack: Stack, tapped: str) -> None:
-    """Of two tabs the one with the focus shows the only dialog, whichever of them sent the tap."""
+def turn_to(page: Page) -> None:
+    """Bring a tab to the front, and wait until it knows."""
+    page.bring_to_front()
+    page.wait_for_function("() => document.hasFocus()")
+
+
+def test_the_tab_in_front_asks(person: Person, stack: Stack) -> None:
+    """Of two tabs the one with the focus shows the only dialog, whichever of them sent the tap.
+
+    Whoever turns to the other tab is asked there about the next tap.
+    """
     front, behind = person.open(X), person.open(X)
     learned(stack)
     kept = really_focused(front, behind)
-    front.bring_to_front()
-    front.wait_for_function("() => document.hasFocus()")
-    sender = front if tapped == "in front" else behind
-    start(sender, LIKE)
-    assert dialog(front)
-    press(front, "proceed")
-    assert outcome(sender)["ok"]
-    assert never_asked(behind)
-    assert len(LIKE.arrived(stack.site)) == 1
-    assert kept
-
-
-def test_the_dialog_follows_the_person(person: Person, stack: Stack) -> None:
-    """Whoever turns to the other tab is asked there about the next tap."""
-    tabs = [person.open(X), person.open(X)]
-    learned(stack)
-    kept = really_focused(*tabs)
-    for here in tabs:
-        here.bring_to_front()
-        here.wait_for_function("() => document.hasFocus()")
-        start(tabs[0], LIKE)
-        assert dialog(here)
-        press(here, "cancel")
-        assert not outcome(tabs[0])["ok"]
-    assert not LIKE.arrived(stack.site)
+    turn_to(front)
+    for count, sender in enumerate((front, behind), 1):
+        start(sender, LIKE)
+        assert dialog(front)
+        press(front, "proceed")
+        assert outcome(sender)["ok"]
+        assert never_asked(behind)
+        assert len(LIKE.arrived(stack.site)) == count
+    turn_to(behind)
+    start(front, LIKE)
+    assert dialog(behind)
+    press(behind, "cancel")
+    assert not outcome(front)["ok"]
+    assert len(LIKE.arrived(stack.site)) == 2
     assert kept
 
 
@@ -104,8 +101,7 @@ def test_a_closed_tab_hands_its_question_on(person: Person, stack: Stack) -> Non
     asking, other = person.open(X), person.open(X)
     learned(stack)
     kept = really_focused(asking, other)
-    asking.bring_to_front()
-    asking.wait_for_function("() => document.hasFocus()")
+    turn_to(asking)
     start(other, LIKE)
     assert dialog(asking)
     asking.close()

@@ -94,8 +94,16 @@ def actions(site: DemoSite, count: int) -> list[Arrival]:
     return chosen(site.log.all())
 
 
-@pytest.mark.parametrize("csp", ["strict", "loose", "meta", "none", "hosts", "hosts-nonce"])
-@pytest.mark.parametrize("origin", [X, INSTAGRAM, FACEBOOK, THREADS, TIKTOK])
+# The two that allow least, on every face; the others, which allow as much and more, where they are at home.
+POLICIES = (
+    *((face, csp) for face in (X, INSTAGRAM, FACEBOOK, THREADS, TIKTOK) for csp in ("strict", "hosts")),
+    *((X, csp) for csp in ("meta", "none")),
+    *((face, "loose") for face in (INSTAGRAM, TIKTOK)),
+    (THREADS, "hosts-nonce"),
+)
+
+
+@pytest.mark.parametrize(("origin", "csp"), POLICIES)
 def test_pages_work_under_every_policy(page: Page, origin: str, csp: str) -> None:
     """The feed is shown, a candidate first and a neighbour second, and no policy is violated."""
     visit(page, f"{origin}/?csp={csp}")
@@ -104,8 +112,10 @@ def test_pages_work_under_every_policy(page: Page, origin: str, csp: str) -> Non
     assert [author.replace(".", "_") for author in authors[:2]] == names
 
 
-@pytest.mark.parametrize("csp", ["strict", "loose", "meta", "none", "hosts-nonce"])
-@pytest.mark.parametrize("writing", ["plain", "hex"])
+@pytest.mark.parametrize(
+    ("writing", "csp"),
+    [("plain", "strict"), ("hex", "strict"), ("plain", "meta"), ("plain", "hosts-nonce"), ("hex", "loose")],
+)
 def test_pages_with_inline_data_work_where_scripts_may_be_inline(page: Page, writing: str, csp: str) -> None:
     """What a page's own script carries comes first in its feed, however it is written."""
     visit(page, f"{YOUTUBE}/?csp={csp}&yt={writing}")

@@ -17,6 +17,7 @@ import pytest
 
 from demo import run
 from tests.support.origin import trusting
+from tests.support.started import said_at_start
 from tests.support.tunnel import Seen, get
 
 COMMAND = [sys.executable, "-m", "demo.run"]
@@ -34,14 +35,8 @@ def running(home: Path, **more: str) -> Iterator[tuple[subprocess.Popen[str], st
     process = subprocess.Popen(
         COMMAND, env=environment(home, **more), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
-    assert process.stdout is not None
-    said = ""
-    for line in process.stdout:
-        said += line
-        if "Ctrl-C" in line:
-            break
     try:
-        yield process, said
+        yield process, said_at_start(process)
     finally:
         process.kill()
         process.communicate()

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from rules.compile import SHIPPED
+from tests.support.started import said_at_start
 
 DEMO = SHIPPED / "campaigns" / "demo"
 
@@ -37,12 +38,7 @@ def run(home: Path, stop: signal.Signals, *arguments: str) -> Run:
         env={**kept, "HOME": str(home)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     try:
-        assert process.stdout is not None
-        said = ""
-        for line in process.stdout:
-            said += line
-            if "Ctrl-C" in line:
-                break
+        said = said_at_start(process)
         port = int(re.findall(r"http://127\.0\.0\.1:(\d+)", said)[0])
         socket.create_connection(("127.0.0.1", port), timeout=10).close()
         process.send_signal(stop)

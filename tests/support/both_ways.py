@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, Request
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import pytest
+from playwright.sync_api import Locator, Page, Request, expect
 
 from demo.arrivals import Arrival
 from demo.server import DemoSite
-from tests.support.stack import dialog, escape, press
+from tests.support.stack import Stack, dialog, escape, press
 from tests.support.taps import Tap, outcome, settled, start
 
 
@@ -46,6 +50,35 @@ def released(page: Page, site: DemoSite, tap: Tap) -> Arrival:
     ]
     assert arrival.body in bodies
     return arrival
+
+
+def toggled(page: Page, site: DemoSite, button: Locator, arrivals: Callable[[], list[Arrival]]) -> None:
+    """A button lights up at once; cancelled, it goes dark and nothing arrives; released, it stays, once."""
+    for decide, lit, count in ((escape, "false", 0), (partial(press, decision="proceed"), "true", 1)):
+        button.click()
+        expect(button).to_have_attribute("aria-pressed", "true")
+        assert dialog(page), "no dialog"
+        decide(page)
+        expect(button).to_have_attribute("aria-pressed", lit)
+        settled(page, site)
+        assert len(arrivals()) == count
+        expect(button).to_have_attribute("aria-pressed", lit)
+
+
+ALL = """taps => Promise.all(taps.map(([kind, id, options]) => demo.act(kind, id, options)))
+  .then(outcomes => outcomes.map(({ ok, status }) => [ok, status]))"""
+
+
+def expired(page: Page, stack: Stack, taps: Sequence[Tap]) -> None:
+    """Make all these taps at once, which nobody decides: each fails as the platform's do, none arrives."""
+    site = stack.site
+    site.log.clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stack.addon.desk, "_hold_seconds", 1.5)
+        outcomes = page.evaluate(ALL, [[tap.kind, tap.id, tap.options] for tap in taps])
+    settled(page, site)
+    assert [str(tap) for tap, (ok, status) in zip(taps, outcomes, strict=True) if ok or not status] == []
+    assert [str(tap) for tap in taps if tap.arrived(site)] == []
 
 
 def free(page: Page, site: DemoSite, tap: Tap) -> None:

@@ -5,7 +5,8 @@ Through the proxy, "proceed" is chosen for every tap that has to be held.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -35,14 +36,18 @@ type Run = dict[str, list[Sent]]
 PAGES, AFTER, PREFLIGHTS = PARTS = ("pages", "after", "preflights")
 
 
-def both_runs(browser: Browser, folder: Path, taps: Sequence[Tap], *, h2: bool) -> tuple[Run, Run]:
-    """The run without the proxy, and the run through it."""
+@contextmanager
+def both_runs(
+    browser: Browser, folder: Path, taps: Sequence[Tap], *, h2: bool
+) -> Iterator[tuple[Run, Run, Tabs]]:
+    """The run without the proxy, the run through it, and the tabs of the latter for what comes after it."""
     with product(browser, folder, h2=h2) as stack:
         straight = launch_straight(browser.browser_type, stack.site)
         context = straight.new_context(ignore_https_errors=True, locale="id-ID")
         without = run(Tabs(Person(context, stack)), taps, proxied=False)
         straight.close()
-        return without, run(Tabs(stack.person(browser)), taps, proxied=True)
+        tabs = Tabs(stack.person(browser))
+        yield without, run(tabs, taps, proxied=True), tabs
 
 
 def run(tabs: Tabs, taps: Sequence[Tap], *, proxied: bool) -> Run:

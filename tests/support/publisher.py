@@ -120,7 +120,7 @@ class _Handler(SimpleHTTPRequestHandler):
 def over_http(folder: Path) -> Iterator[str]:
     """A folder over HTTP, as plainly as it goes. Its URL."""
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(folder))) as server:
-        thread = Thread(target=server.serve_forever)
+        thread = Thread(target=server.serve_forever, args=(0.05,))
         thread.start()
         try:
             yield f"http://127.0.0.1:{server.server_port}"

@@ -1,4 +1,4 @@
-/** Says whether a joined script is its modules, in the order in which they run, word for word; else where it is not. */
+/** Says of each joined script whether it is its modules, in the order in which they run, word for word; else where it is not. */
 
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -23,14 +23,29 @@ function wordsOf(node) {
 
 const plain = (node) => node.getText().replace(/^([A-Za-z_]\w*)\$\d+$/, "$1");
 
-/** All statements of a module and of what it imports, what is imported first. */
-function statements(path, seen = new Set()) {
+/** What a module imports, and its words; a module of two scripts is read once. */
+const modules = new Map();
+
+function moduleAt(path) {
+  let found = modules.get(path);
+  if (!found) {
+    const own = [...parsed(readFileSync(path, "utf-8")).statements];
+    const before = own.filter((one) => isImport(one) && one.moduleSpecifier);
+    found = {
+      imports: before.map((one) => join(dirname(path), one.moduleSpecifier.text)),
+      words: own.filter((one) => !isImport(one)).flatMap(wordsOf),
+    };
+    modules.set(path, found);
+  }
+  return found;
+}
+
+/** All words of a module and of what it imports, what is imported first. */
+function wordsAt(path, seen = new Set()) {
   if (seen.has(path)) return [];
   seen.add(path);
-  const own = [...parsed(readFileSync(path, "utf-8")).statements];
-  const before = own.filter((one) => isImport(one) && one.moduleSpecifier);
-  const imported = before.flatMap((one) => statements(join(dirname(path), one.moduleSpecifier.text), seen));
-  return [...imported, ...own.filter((one) => !isImport(one))];
+  const { imports, words } = moduleAt(path);
+  return [...imports.flatMap((one) => wordsAt(one, seen)), ...words];
 }
 
 /** The statements within the one function that a joined script is, after its "use strict". */
@@ -41,8 +56,11 @@ function within(code) {
   return rest;
 }
 
-const { entry, code } = JSON.parse(await text(process.stdin));
-const [one, other] = [statements(entry), within(code)].map((all) => all.flatMap(wordsOf));
-const at = one.findIndex((word, place) => word !== other[place]);
-const isSame = at < 0 && one.length === other.length && one.length > 1_000;
-process.stdout.write(isSame ? "same" : `${at}: ${one.slice(at, at + 9).join(" ")} | ${other.slice(at, at + 9).join(" ")}`);
+function told({ entry, code }) {
+  const [one, other] = [wordsAt(entry), within(code).flatMap(wordsOf)];
+  const at = one.findIndex((word, place) => word !== other[place]);
+  const isSame = at < 0 && one.length === other.length && one.length > 1_000;
+  return isSame ? "same" : `${at}: ${one.slice(at, at + 9).join(" ")} | ${other.slice(at, at + 9).join(" ")}`;
+}
+
+process.stdout.write(JSON.stringify(JSON.parse(await text(process.stdin)).map(told)));

@@ -6,9 +6,11 @@ it. ``signers`` sign roles in place of their own keys; anything else that is wro
 
 from __future__ import annotations
 
+import copy
 import gzip
 import hashlib
 import json
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -100,6 +102,20 @@ class Publisher:
         (self.folder / "targets").mkdir()
         self.rotate_root()
         self.publish()
+
+    def twin(self, folder: Path, work: Path) -> Publisher:
+        """The same publisher at another place, as if all of it had been published there."""
+        shutil.copytree(self.folder, folder)
+        shutil.copytree(self.work, work)
+        other = copy.copy(self)
+        other.folder, other.work = folder, work
+        for name in ("consent", "keys", "signers"):
+            setattr(other, name, {role: list(kept) for role, kept in getattr(self, name).items()})
+        other.made = {}
+        for part, last in self.made.items():
+            state = replace(last.state, folder=work / last.state.folder.relative_to(self.work))
+            other.made[part] = replace(last, state=state, files=dict(last.files))
+        return other
 
     @property
     def first_root(self) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -18,7 +18,7 @@ from demo.arrivals import Arrival
 from demo.server import DemoSite
 from rules.model import Item, Settings
 from tests.support.chromium import LEAN, chromium_path
-from tests.support.stack import AGENCY, INSTAGRAM, Person, Stack, X, dialog, escape, press
+from tests.support.stack import AGENCY, INSTAGRAM, Person, Stack, X, arrive, dialog, escape, press
 
 HOMES = {"x": X, "instagram": INSTAGRAM}
 ASKING = replace(AGENCY, grant_minutes=0, hold_seconds=20)
@@ -107,23 +107,52 @@ class Tabs:
 
     def at(self, url: str) -> Page:
         """The tab of a site, at this address; a new one where a failed test left a dialog in the old one."""
+        page = self._pages.get(urlsplit(url).netloc)
+        if page is None or page.url != url or open_card(page)[0]:
+            return self.anew(url)
+        return self._seen(page)
+
+    def anew(self, url: str) -> Page:
+        """The same, but the page is loaded again even where it is there."""
         site = urlsplit(url).netloc
         page = self._pages.get(site)
-        if page and (page.url != url or open_card(page)[0]):
+        if page and open_card(page)[0]:
             page.close()
             page = None
         if page is None:
             self._pages[site] = page = self.person.open(url)
+        else:
+            arrive(page, url)
+        return self._seen(page)
+
+    def _seen(self, page: Page) -> Page:
         if page is not self._front:
             page.bring_to_front()
         self._front = page
         return page
 
 
+type Taught = Sequence[tuple[str, str]]
+"""Kinds of items and their ids."""
+
+
+def toured(
+    running: tuple[Stack, Browser], face: str, home: str, places: Sequence[str], taught: Taught
+) -> Tabs:
+    """A person who was shown these places of a face and its home last; the proxy knows what they teach."""
+    stack, browser = running
+    tabs = Tabs(stack.person(browser))
+    for place in (*places, ""):
+        tabs.at(home + place)
+    for of, identity in taught:
+        knows(stack, face, identity, of)
+    return tabs
+
+
 def shown_once(tabs: Tabs, url: str, *, bare: bool = False) -> None:
-    """Somebody is shown a page, which is closed again; of a ``bare`` one nothing but its HTML is read."""
+    """Somebody is shown a page anew; of a ``bare`` one nothing but its HTML is read."""
     if not bare:
-        tabs.person.open(url).close()
+        tabs.anew(url)
         return
     browser = tabs.person.context.browser
     assert browser

@@ -95,11 +95,14 @@ def test_the_command_serves_until_it_is_stopped(tmp_path: Path) -> None:
     port = free_port()
     command = [sys.executable, "-m", "ext_api.cli", "quickstart", "--folder", str(tmp_path / "office")]
     with subprocess.Popen([*command, "--port", str(port)], stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        line = next(line for line in process.stdout if line.startswith("updates:"))
-        said = yaml.safe_load(line)["updates"]
-        root = tmp_path / "office" / "publisher" / "public" / "metadata" / "1.root.json"
-        Client(tmp_path / "client", said["url"], root.read_bytes()).look()
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=60)
+        try:
+            assert process.stdout
+            line = next(line for line in process.stdout if line.startswith("updates:"))
+            said = yaml.safe_load(line)["updates"]
+            root = tmp_path / "office" / "publisher" / "public" / "metadata" / "1.root.json"
+            Client(tmp_path / "client", said["url"], root.read_bytes()).look()
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=60)
+        finally:
+            process.kill()
     assert process.returncode == 0

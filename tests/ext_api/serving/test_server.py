@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -39,7 +40,10 @@ def serving(publisher: Publisher, *more: str) -> Iterator[tuple[int, int]]:
             yield process.pid, port
         finally:
             process.terminate()
-            process.wait()
+            try:
+                process.wait(60)
+            finally:
+                process.kill()
 
 
 def family(pid: int) -> list[int]:
@@ -144,11 +148,14 @@ def test_serving_leaves_nothing_behind(publisher: Publisher, tmp_path: Path) -> 
         [*command, "--bind", f"127.0.0.1:{port}"],
         env=environment, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     ) as process:  # fmt: skip
-        wait_for(port, process)
-        for path in ("/metadata/timestamp.json", "/secret-path-of-mine", "/metadata/1.root.json?mine"):
-            httpx.get(f"http://127.0.0.1:{port}{path}", headers={"User-Agent": "agent-of-mine"})
-        process.terminate()
-        said = process.communicate()[0].decode()
+        try:
+            wait_for(port, process)
+            for path in ("/metadata/timestamp.json", "/secret-path-of-mine", "/metadata/1.root.json?mine"):
+                httpx.get(f"http://127.0.0.1:{port}{path}", headers={"User-Agent": "agent-of-mine"})
+            process.terminate()
+            said = process.communicate(timeout=60)[0].decode()
+        finally:
+            process.kill()
     assert not [
         word for word in ("127.0.0.1 ", "mine", "GET", "timestamp") if word in said.partition("\n")[2]
     ]
@@ -163,6 +170,16 @@ def test_a_server_that_does_not_come_up_is_said_so() -> None:
         process.wait()
         with pytest.raises(server.NotServing):
             server._wait(process, f"http://127.0.0.1:{other.getsockname()[1]}/health")
+
+
+def test_a_server_that_does_not_end_is_ended(publisher: Publisher, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever started it does not wait for ever for a process that answers no signal."""
+    monkeypatch.setattr(server, "ENDING", 0.1)
+    others = family(os.getpid())
+    with server.served(publisher.public):
+        (process,) = set(family(os.getpid())) - set(others)
+        os.kill(process, signal.SIGSTOP)
+    assert not Path(f"/proc/{process}").exists()
 
 
 def test_confinement_says_when_there_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
