@@ -17,7 +17,8 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, required=True, help="where the throw-away authority is kept")
     parser.add_argument("--no-h2", action="store_true", help="speak HTTP/1.1 only")
     options = parser.parse_args()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     with DemoSite(options.folder, options.port, not options.no_h2) as site:
         print(
             f"https://x.com/ https://www.instagram.com/ -> 127.0.0.1:{site.port}, CA: {site.ca_path}",

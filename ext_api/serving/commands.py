@@ -99,7 +99,8 @@ def _quickstart(options: argparse.Namespace) -> int:
             sys.stdout.write(done.settings(url) + "\n")
             tell("quick_stop")
             sys.stdout.flush()
-            signal.signal(signal.SIGTERM, signal.default_int_handler)
+            for number in (signal.SIGINT, signal.SIGTERM):  # a job in the background lacks the first
+                signal.signal(number, signal.default_int_handler)
             while True:
                 time.sleep(1)  # signal.pause() would sleep through a signal that comes just before it
     except NotServing as error:

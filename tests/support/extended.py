@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page, Playwright, Worker, sync_playwright
+from playwright.sync_api import BrowserContext, Error, Page, Playwright, Worker, sync_playwright
 
 from demo.server import DemoSite
 from extension.packing.cli import write
@@ -173,8 +173,15 @@ class Extended:
         targets = cdp.send("Target.getTargets")["targetInfos"]
         workers = [one for one in targets if one["type"] == "service_worker"]
         (worker,) = (one["targetId"] for one in workers if one["url"].startswith("chrome-extension:"))
-        cdp.send("Target.closeTarget", {"targetId": worker})
-        until(lambda: worker not in [one["targetId"] for one in cdp.send("Target.getTargets")["targetInfos"]])
+
+        def is_gone() -> bool:
+            if worker not in [one["targetId"] for one in cdp.send("Target.getTargets")["targetInfos"]]:
+                return True
+            with suppress(Error):  # one that is only just starting may take no notice the first time
+                cdp.send("Target.closeTarget", {"targetId": worker})
+            return False
+
+        until(is_gone, 30)
         cdp.detach()
 
     @contextmanager
