@@ -18,6 +18,7 @@ from time import perf_counter
 from typing import Any, Final
 
 from benchmarks.figures import Figure, Table, below, cost
+from proxy_addon.steady import settle
 from rules import regfile
 from rules.model import Record
 from rules.regfile.build import ends_of, joined
@@ -87,8 +88,9 @@ def _built(folder: Path, numbers: Iterable[int], previous: Path | None = None) -
 
 def _applying(old: regfile.State, changes: tuple[bytes, bytes], folder: Path, rounds: int) -> Figure:
     """Each time into a new folder, as it is done; what was written before is on the disk, as a day later, and
-    nothing followed the old state yet.
+    nothing followed the old state yet. What else is in memory is no garbage, as it is in the proxy.
     """
+    settle()
     times, rows = [], old.folder / regfile.ROWS_FILE
     size = rows.stat().st_size
     for _ in range(rounds):
@@ -198,9 +200,9 @@ def _large(folder: Path) -> regfile.State:
     ends = array("I", [0])
     for some in batched(range(LARGE), 10_000):
         rows = [[n // EACH, *_names(n), f"Pasangan Calon {n // EACH} Resmi"] for n in some]
-        names = ((n, name) for n, row in zip(some, rows, strict=True) for name in names_of(row))
+        names = [(n, name) for n, row in zip(some, rows, strict=True) for name in names_of(row)]
         pairs += (key_of(*name) << 32 | n for n, name in names)
-        add_names(sieve, rows)
+        add_names(sieve, (name for _, name in names))
         lines = [line_of(tuple(row)) for row in rows]
         text.append(joined(lines))
         ends.extend(ends_of(lines, ends[-1])[1:])
@@ -209,4 +211,5 @@ def _large(folder: Path) -> regfile.State:
     del pairs
     head = Head(len(shared), LARGE, LARGE, PLATFORMS, ())
     records = Records(head, [joined(shared)], text, ends_of(shared), ends)
-    return write_state(folder, records, lambda: Index(prefix_of(keys), [keys], [numbers], sieve))
+    index = Index(prefix_of(keys), [keys], [numbers], sieve, len(keys))
+    return write_state(folder, records, lambda: index)

@@ -17,7 +17,7 @@ from rules.regfile.delta import DELTA, DELTA_MAGIC
 from rules.regfile.layout import BLOCK, FORMAT, BadRegistryFile, Files, Head, State, decoded
 from rules.regfile.output import Buffer
 from rules.regfile.planes import check_order, entries_size, places_of, unpack_entries, unplanes
-from rules.regfile.rows import is_account, read_row, read_shared
+from rules.regfile.rows import Name, is_account, read_row, read_shared
 from rules.regfile.sieve import grown_sieve, new_sieve
 from rules.regfile.store import Index, Older, Records, write_state
 from rules.regfile.wire import BASE, BASE_MAGIC, gunzipped, unpack
@@ -42,7 +42,8 @@ def apply(old: State, keys_delta: bytes, records_delta: bytes, folder: Path) -> 
             merged, numbers = keys.merged(files)
             count = len(files.keys) + len(keys.keys) - len(keys.gone)
             grown = grown_sieve(files.sieve, count, records.new)
-            return Index(keys.prefix(files), merged, numbers, grown or new_sieve(count, records.all(files)))
+            sieve = grown or new_sieve(count, records.names(files))
+            return Index(keys.prefix(files), merged, numbers, sieve, count)
 
         return write_state(folder, records.records(files), index, keys.to)
 
@@ -75,33 +76,22 @@ class _KeysDelta:
 
     def merged(self, files: Files) -> tuple[list[Buffer], list[Buffer]]:
         """Keys and numbers of the state that comes out, in pieces."""
-        old_keys, old_numbers = files.keys, files.numbers
-        new_keys, new_numbers = self.keys.tobytes(), self.numbers.tobytes()
-        keys: list[Buffer] = []
-        numbers: list[Buffer] = []
-        start = 0
-        for place, goes, number in self._steps(files):
-            if start < place:
-                keys.append(old_keys[start:place])
-                numbers.append(old_numbers[start:place])
-            if goes:
-                start = place + 1
-            else:
-                start = place
-                keys.append(new_keys[8 * number : 8 * number + 8])
-                numbers.append(new_numbers[4 * number : 4 * number + 4])
-        keys.append(old_keys[start:])
-        numbers.append(old_numbers[start:])
-        return keys, numbers
+        steps = self._steps(files)
+        starts = [0, *[place + goes for place, goes, _ in steps]]
+        ends = [*[place for place, _, _ in steps], len(files.keys)]
+        come = [number if not goes else -1 for _, goes, number in steps]
+        keys = _merged(files.keys, starts, ends, self.keys.tobytes(), come)
+        return keys, _merged(files.numbers, starts, ends, self.numbers.tobytes(), come)
 
     def _steps(self, files: Files) -> list[tuple[int, int, int]]:
         """In order: at which place an entry goes (1), or before which one comes (0), and which."""
         steps = [(place, 1, 0) for place in self.gone]
-        keys, prefix, numbers = files.keys, files.prefix, files.numbers
+        keys, prefix, numbers = files.keys, files.prefix.tolist(), files.numbers
         shift = 64 - files.prefix_bits
         for number, key in enumerate(self.keys):
-            end = prefix[(key >> shift) + 1]
-            place = bisect_left(keys, key, prefix[key >> shift], end)
+            bucket = key >> shift
+            end = prefix[bucket + 1]
+            place = bisect_left(keys, key, prefix[bucket], end)
             while place < end and keys[place] == key and numbers[place] < self.numbers[number]:
                 place += 1
             steps.append((place, 0, number))
@@ -109,12 +99,20 @@ class _KeysDelta:
 
     def prefix(self, files: Files) -> array[int]:
         """The prefix index, moved by what goes and comes before."""
-        moves, shift = [0] * len(files.prefix), 64 - files.prefix_bits
+        moves, shift, keys = [0] * len(files.prefix), 64 - files.prefix_bits, files.keys
         for key in self.keys:
             moves[(key >> shift) + 1] += 1
         for place in self.gone:
-            moves[(files.keys[place] >> shift) + 1] -= 1
+            moves[(keys[place] >> shift) + 1] -= 1
         return array("I", map(add, files.prefix.tolist(), accumulate(moves)))
+
+
+def _merged(old: memoryview, starts: list[int], ends: list[int], new: bytes, come: list[int]) -> list[Buffer]:
+    """The pieces of ``old`` between these places, after each but the last the entry that comes there."""
+    size = old.itemsize
+    kept = [old[start:end] for start, end in zip(starts, ends, strict=True)]
+    added = [new[size * number : size * number + size] if number >= 0 else b"" for number in come]
+    return [piece for pair in zip(kept, [*added, b""], strict=True) for piece in pair]
 
 
 @dataclass(slots=True)
@@ -126,7 +124,7 @@ class _RecordsDelta:
     more_shared: list[bytes]
     rows: dict[int, bytes]
     more: list[bytes]
-    new: list[list[Any]] = field(default_factory=list)
+    new: list[Name] = field(default_factory=list)
 
     @classmethod
     def read(cls, raw: bytes, files: Files, to: str) -> _RecordsDelta:
@@ -168,11 +166,13 @@ class _RecordsDelta:
             raise BadRegistryFile(f"{accounts} rows of accounts come out, the head says {self.head.accounts}")
 
     def _adds(self, line: bytes, files: Files) -> bool:
-        """Keep a row that is new; whether it is an account."""
-        row = read_row(line, lambda number: self._has_shared(number, files))
-        if row:
-            self.new.append(row)
-        return row is not None and type(row[0]) is int
+        """Keep the names of a row that is new; whether it is an account."""
+        found = read_row(line, lambda number: self._has_shared(number, files))
+        if not found:
+            return False
+        row, names = found
+        self.new += names
+        return type(row[0]) is int
 
     def _has_shared(self, number: int, files: Files) -> bool:
         """Whether a shared row is there and not empty."""
@@ -183,10 +183,12 @@ class _RecordsDelta:
             return files.shared_ends[number + 1] - files.shared_ends[number] > 1
         return known <= number < self.head.shared and bool(self.more_shared[number - known])
 
-    def all(self, files: Files) -> Iterator[list[Any]]:
-        """Every row of the state that comes out."""
+    def names(self, files: Files) -> Iterator[Name]:
+        """Every name of the state that comes out."""
         lines = (files.row_text.line(n) for n in range(files.head.rows) if n not in self.rows)
-        yield from (row for line in lines if (row := read_row(line, lambda _: True)))
+        for line in lines:
+            if found := read_row(line, lambda _: True):
+                yield from found[1]
         yield from self.new
 
     def records(self, files: Files) -> Records:

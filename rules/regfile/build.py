@@ -11,16 +11,17 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, repeat
+from itertools import accumulate, chain, repeat
 from operator import add
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import orjson
 
 from rules.bounds import MAX_ID, MAX_REGISTRY_KEYS, MAX_REGISTRY_ROWS
 from rules.regfile.layout import BadRegistryFile, Files, Head, State
 from rules.regfile.rows import (
+    Name,
     Shared,
     account_line,
     hashtag_line,
@@ -55,8 +56,9 @@ def build(folder: Path, registry: Registry, previous: Path | None = None) -> Sta
     def index() -> Index:
         keys, targets = _entries(rows, numbers)
         new = (line for line, number in numbers.items() if number >= len(old.rows))
-        grown = grown_sieve(old.sieve, len(keys), _loaded(new)) if previous else None
-        return Index(prefix_of(keys), [keys], [targets], grown or new_sieve(len(keys), _loaded(numbers)))
+        grown = grown_sieve(old.sieve, len(keys), _names(new)) if previous else None
+        sieve = grown or new_sieve(len(keys), _names(numbers))
+        return Index(prefix_of(keys), [keys], [targets], sieve, len(keys))
 
     return write_state(folder, records, index)
 
@@ -184,6 +186,6 @@ def ends_of(lines: Iterable[bytes], start: int = 0) -> array[int]:
     return array("I", accumulate(map(add, map(len, lines), repeat(1)), initial=start))
 
 
-def _loaded(lines: Iterable[bytes]) -> Iterable[list[Any]]:
-    """The rows that lines write."""
-    return map(orjson.loads, lines)
+def _names(lines: Iterable[bytes]) -> Iterable[Name]:
+    """All names of the rows that lines write."""
+    return chain.from_iterable(names_of(orjson.loads(line)) for line in lines)

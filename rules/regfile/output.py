@@ -103,7 +103,8 @@ def replacing(folder: Path) -> Iterator[Output]:
 
 def size_of(parts: Iterable[Buffer]) -> int:
     """How many bytes all parts are."""
-    return sum([len(part) if type(part) is bytes else memoryview(part).nbytes for part in parts])
+    views = [part if type(part) is memoryview else memoryview(part) for part in parts]
+    return sum([view.nbytes for view in views])
 
 
 def write(file: int, parts: Sequence[Buffer]) -> None:

@@ -18,6 +18,9 @@ from rules.registry import Hashtag, plain_handle, plain_tag
 type Shared = tuple[str, str, str, str, str, str, str]
 """What many accounts have in common: participant, contest, region, source class, source, date, reviewer."""
 
+type Name = tuple[str, str, str]
+"""Platform, kind and name, normalised."""
+
 _CLASSES: Final = get_args(SourceClass)
 _FIELDS: Final = 5
 _STRINGS: Final = [str] * (_FIELDS - 1)
@@ -74,8 +77,8 @@ def is_account(line: bytes) -> bool:
     return line[:1] == b"[" and line[1:2] != b'"'
 
 
-def read_row(line: bytes, shared: Callable[[int], bool]) -> list[Any] | None:
-    """A checked row, None for an empty one; ``shared`` says which shared rows there are.
+def read_row(line: bytes, shared: Callable[[int], bool]) -> tuple[list[Any], list[Name]] | None:
+    """A checked row and its names, None for an empty one; ``shared`` says which shared rows there are.
 
     Raises BadRegistryFile.
     """
@@ -96,7 +99,7 @@ def read_row(line: bytes, shared: Callable[[int], bool]) -> list[Any] | None:
     # A short line, as nearly all are, has no long name.
     if not names or (len(line) > MAX_ID and any(len(name) > MAX_ID for _, _, name in names)):
         raise BadRegistryFile(f"a row has no name, or one longer than {MAX_ID} characters")
-    return row
+    return row, names
 
 
 def read_shared(line: bytes) -> Shared | None:
@@ -113,8 +116,8 @@ def read_shared(line: bytes) -> Shared | None:
     return tuple(row)
 
 
-def names_of(row: list[Any] | tuple[Any, ...]) -> list[tuple[str, str, str]]:
-    """Every name of a row, normalised, as platform, kind and name."""
+def names_of(row: list[Any] | tuple[Any, ...]) -> list[Name]:
+    """Every name of a row, normalised."""
     first, platform, id, handle, _ = row
     if type(first) is str:
         tag = plain_tag(first[1:])

@@ -52,14 +52,14 @@ class RowText:
 
     def span(self, first: int, end: int) -> Text:
         """The text of the rows from ``first`` up to ``end``, with their ends of line."""
-        ends, numbers = self._ends, self.numbers
-        start, pieces = ends[first], list[Text]()
+        ends, numbers, start = self._ends, self.numbers, self._ends[first]
+        pieces: list[Text] = []
         for place in range(bisect_left(numbers, first), bisect_left(numbers, end)):
             row, behind = ends[numbers[place]], ends[numbers[place] + 1]
-            pieces += [self._text[start:row], self._patch(place).ljust(behind - row - 1), b"\n"]
+            pieces += self._text[start:row], self._patch(place).ljust(behind - row - 1), b"\n"
             start = behind
-        last = self._text[start : ends[end]]
-        return b"".join([*pieces, last]) if pieces else last
+        pieces.append(self._text[start : ends[end]])
+        return b"".join(pieces) if len(pieces) > 1 else pieces[0]
 
     def with_patches(self, patches: Mapping[int, bytes]) -> RowText:
         """The same rows, but for some more that say something else."""

@@ -7,10 +7,10 @@ A name whose bit is not set is certainly not registered. The bit's number is the
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 from zlib import crc32
 
-from rules.regfile.rows import names_of, seed_of
+from rules.regfile.rows import Name, seed_of
 
 _BITS_EACH: Final = 16
 _FEWEST_BITS: Final = 4
@@ -28,30 +28,27 @@ def is_full(bits: int, keys: int) -> bool:
     return bits < _MOST and keys * _FEWEST_BITS > 1 << bits
 
 
-def add_names(sieve: bytearray, rows: Iterable[list[Any]]) -> None:
-    """Set the bits of the names of rows."""
+def add_names(sieve: bytearray, names: Iterable[Name]) -> None:
+    """Set the bits of names."""
     shift = 32 - (8 * len(sieve)).bit_length() + 1
     seeds: dict[str, int] = {}
-    for row in rows:
-        for platform, _, name in names_of(row):
-            seed = seeds.get(platform)
-            if seed is None:
-                seed = seeds[platform] = seed_of(platform)
-            bit = crc32(name.encode(), seed) >> shift
-            sieve[bit >> 3] |= 1 << (bit & 7)
+    for platform, _, name in names:
+        seed = seeds.get(platform)
+        if seed is None:
+            seed = seeds[platform] = seed_of(platform)
+        bit = crc32(name.encode(), seed) >> shift
+        sieve[bit >> 3] |= 1 << (bit & 7)
 
 
-def new_sieve(keys: int, rows: Iterable[list[Any]]) -> bytearray:
-    """The sieve of a registry of so many keys."""
+def new_sieve(keys: int, names: Iterable[Name]) -> bytearray:
+    """The sieve of a registry of so many keys, with all its names."""
     sieve = bytearray(1 << (sieve_bits(keys) - 3))
-    add_names(sieve, rows)
+    add_names(sieve, names)
     return sieve
 
 
-def grown_sieve(
-    old: bytes | bytearray | memoryview, keys: int, added: Iterable[list[Any]]
-) -> bytearray | None:
-    """An older sieve with the names of ``added`` rows; None where it has become too small."""
+def grown_sieve(old: bytes | bytearray | memoryview, keys: int, added: Iterable[Name]) -> bytearray | None:
+    """An older sieve with names ``added``; None where it has become too small."""
     if is_full((8 * len(old)).bit_length() - 1, keys):
         return None
     sieve = bytearray(old)

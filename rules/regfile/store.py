@@ -73,12 +73,18 @@ class Records:
 
 @dataclass(slots=True)
 class Index:
-    """All that goes into the file of keys. ``keys`` and ``numbers`` may be in pieces."""
+    """All that goes into the file of keys. The ``count`` ``keys`` and ``numbers`` may be in pieces."""
 
     prefix: Buffer
     keys: Sequence[Buffer]
     numbers: Sequence[Buffer]
     sieve: Buffer
+    count: int
+
+    @property
+    def bits(self) -> tuple[int, int]:
+        """How many bits number the entries of the prefix index, and the bits of the sieve."""
+        return (size_of([self.prefix]) // 4).bit_length() - 1, (8 * size_of([self.sieve])).bit_length() - 1
 
 
 def write_state(
@@ -86,32 +92,32 @@ def write_state(
 ) -> State:
     """Write a state into ``folder``; where it turns out to be another than ``expected``, write nothing.
 
-    The records are written by a thread of their own while ``index`` is made, and that thread then helps with
-    the keys. Raises BadRegistryFile, OSError.
+    A thread of its own does what is long calls, of which Python knows nothing: two that both run Python would
+    only wait for each other. Raises BadRegistryFile, OSError.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with replacing(folder) as output, ThreadPoolExecutor(1) as helper:
         keys, texts, rows = output.new(KEYS_FILE), output.new(RECORDS_FILE), _rows_file(output, records)
-        writing = helper.submit(_write_records, texts, rows, records)
         made = index()
-        count = _write_keys(keys, made)
-        bits = _bits(size_of([made.prefix]) // 4), _bits(8 * size_of([made.sieve]))
-        start = KEYS_HEADER.size + prefix_bytes(bits[0])
-        first = helper.submit(_digest_within, keys, start, 8 * count)
-        second = helper.submit(_digest_within, keys, start + 8 * count, 4 * count)
-        checked = digest_of(made.prefix, made.sieve)
-        size, ends, more = writing.result()
+        recorded = helper.submit(_write_records, texts, rows, records)
+        derived = helper.submit(digest_of, made.prefix, made.sieve)
+        _write_keys(keys, made)
+        start = KEYS_HEADER.size + prefix_bytes(made.bits[0])
+        middle, end = start + 8 * made.count, start + 12 * made.count
+        first = helper.submit(_digest_within, keys, start, middle)
+        second = helper.submit(_digest_within, keys, middle, end)
+        size, ends, more = recorded.result()
         blocks = _write_blocks(texts, rows, records)
         name = name_of(first.result(), second.result(), more, digest_of(blocks))
         if expected is not None and name.hex() != expected:
             raise BadRegistryFile(f"the result is the state {name.hex()}, not {expected}")
         head, patches = records.head, records.patches
-        numbers = count, head.rows, head.accounts, bits[1], bits[0]
-        os.pwrite(keys, KEYS_HEADER.pack(KEYS_MAGIC, FORMAT, *numbers, name, checked), 0)
+        numbers = made.count, head.rows, head.accounts, *made.bits[::-1]
+        os.pwrite(keys, KEYS_HEADER.pack(KEYS_MAGIC, FORMAT, *numbers, name, derived.result()), 0)
         sizes = size_of(patches[:1]) // 4, len(head.line()), size, size_of(patches[2:])
         counts = head.shared, head.rows, *sizes
         os.pwrite(texts, RECORDS_HEADER.pack(RECORDS_MAGIC, FORMAT, *counts, name, ends), 0)
-    return State(folder, name.hex(), count, head.accounts)
+    return State(folder, name.hex(), made.count, head.accounts)
 
 
 def _rows_file(output: Output, records: Records) -> int:
@@ -141,35 +147,30 @@ def _write_records(file: int, rows: int, records: Records) -> tuple[int, bytes, 
 
 def _write_blocks(file: int, rows: int, records: Records) -> bytes:
     """Write the digests of the blocks of rows, and the patches: many short calls, so by one thread alone."""
-    older, ends = records.older, memoryview(records.row_ends).cast("B").cast("I")
+    older, ends, known = records.older, memoryview(records.row_ends).cast("B").cast("I"), b""
+    if older:  # seen through the older state, whose pages of these rows were looked at already
+        known = block_digests(
+            older.rows, older.files.head.rows, bytes(older.files.blocks), sorted(older.dirty)
+        )
+    rest = older.rows if older else RowText(b"", ())
     with mapped(rows) as text:
-        if older:
-            whole = RowText(text, ends, older.rows.numbers, older.rows.patches, older.rows.patch_ends)
-            blocks = block_digests(whole, records.head.rows, bytes(older.files.blocks), sorted(older.dirty))
-        else:
-            blocks = block_digests(RowText(text, ends), records.head.rows)
+        whole = RowText(text, ends, rest.numbers, rest.patches, rest.patch_ends)
+        blocks = block_digests(whole, records.head.rows, known)
     write(file, [blocks, records.patches[2]])
     return blocks
 
 
-def _write_keys(file: int, index: Index) -> int:
-    """Write all but the header; how many keys there are."""
-    size = size_of(index.keys)
-    gap = bytes(padded(size // 2) - size // 2)
+def _write_keys(file: int, index: Index) -> None:
+    """Write all but the header."""
+    gap = bytes(padded(4 * index.count) - 4 * index.count)
     parts = [bytes(KEYS_HEADER.size), index.prefix, bytes(4), *index.keys, *index.numbers, gap, index.sieve]
     write(file, parts)
-    return size // 8
 
 
-def _digest_within(file: int, start: int, size: int) -> bytes:
+def _digest_within(file: int, start: int, end: int) -> bytes:
     """The digest of a part of what has been written."""
     with mapped(file) as whole:
-        return digest_of(whole[start : start + size])
-
-
-def _bits(count: int) -> int:
-    """How many bits number so many things."""
-    return count.bit_length() - 1
+        return digest_of(whole[start:end])
 
 
 def prefix_of(keys: array[int]) -> array[int]:

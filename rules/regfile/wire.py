@@ -12,13 +12,13 @@ from array import array
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from struct import Struct
-from typing import Any, Final
+from typing import Final
 
 from rules.bounds import MAX_REGISTRY_KEYS, MAX_REGISTRY_TEXT, MAX_REGISTRY_WIRE
 from rules.regfile.build import records_of
 from rules.regfile.layout import FORMAT, BadRegistryFile, Files, Head, State
 from rules.regfile.planes import check_order, entries_size, pack_entries, unpack_entries
-from rules.regfile.rows import read_row, read_shared
+from rules.regfile.rows import Name, read_row, read_shared
 from rules.regfile.sieve import new_sieve
 from rules.regfile.store import Index, prefix_of, write_state
 
@@ -53,9 +53,9 @@ def unpack(keys: bytes, records: bytes, folder: Path) -> State:
         raise BadRegistryFile(f"the records have {len(lines)} lines, their head says otherwise")
     shared, rows = lines[1 : 1 + head.shared], lines[1 + head.shared :]
     check_order(found, numbers, head.rows)
-    sieve = new_sieve(count, _checked(head, shared, rows))
+    sieve = new_sieve(count, _checked_names(head, shared, rows))
     made = records_of(head, shared, rows)
-    return write_state(folder, made, lambda: Index(prefix_of(found), [found], [numbers], sieve), name)
+    return write_state(folder, made, lambda: Index(prefix_of(found), [found], [numbers], sieve, count), name)
 
 
 def _base_header(raw: bytes) -> tuple[int, str]:
@@ -68,14 +68,15 @@ def _base_header(raw: bytes) -> tuple[int, str]:
     return count, name.hex()
 
 
-def _checked(head: Head, shared: Sequence[bytes], rows: Sequence[bytes]) -> Iterator[list[Any]]:
-    """The rows, each checked; at the end, that they are as many as the head says."""
+def _checked_names(head: Head, shared: Sequence[bytes], rows: Sequence[bytes]) -> Iterator[Name]:
+    """The names of the rows, each of them checked; at the end, that they are as many as the head says."""
     known = {number for number, line in enumerate(shared) if read_shared(line)}
     accounts = 0
     for line in rows:
-        if row := read_row(line, known.__contains__):
+        if found := read_row(line, known.__contains__):
+            row, names = found
             accounts += type(row[0]) is int
-            yield row
+            yield from names
     if accounts != head.accounts:
         raise BadRegistryFile(f"{accounts} rows of accounts, the head says {head.accounts}")
 

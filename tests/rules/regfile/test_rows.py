@@ -35,8 +35,10 @@ from tests.support.registries import hashtags, records
 @given(records())
 def test_an_account_comes_back(one: Record) -> None:
     """From its line and the line of what it shares."""
-    row, shared = read_row(account_line(one, 3), {3}.__contains__), read_shared(line_of(shared_of(one)))
-    assert row
+    found, shared = read_row(account_line(one, 3), {3}.__contains__), read_shared(line_of(shared_of(one)))
+    assert found
+    row, names = found
+    assert names == names_of(row)
     assert shared
     assert (row[1:], shared) == (
         [one.platform, one.account_id, one.handle, one.display_name],
@@ -48,9 +50,9 @@ def test_an_account_comes_back(one: Record) -> None:
 @given(hashtags())
 def test_a_hashtag_comes_back(one: Hashtag) -> None:
     """From its line alone."""
-    row = read_row(hashtag_line(one), lambda _: False)
-    assert row
-    assert hashtag_of(row) == one
+    found = read_row(hashtag_line(one), lambda _: False)
+    assert found
+    assert hashtag_of(found[0]) == one
     assert not is_account(hashtag_line(one))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from zlib import crc32
 
 import orjson
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.model import Record
-from rules.regfile.rows import account_line, names_of
+from rules.regfile.rows import Name, account_line, names_of
 from rules.regfile.sieve import add_names, grown_sieve, is_full, new_sieve, sieve_bits
 from tests.support.election import record
 from tests.support.registries import records
@@ -22,20 +23,24 @@ def passes(sieve: bytearray, platform: str, name: str) -> bool:
     return bool(sieve[bit >> 3] >> (bit & 7) & 1)
 
 
+def named(some: Iterable[Record]) -> Iterator[Name]:
+    """All names of records."""
+    for one in some:
+        yield from names_of(orjson.loads(account_line(one, 0)))
+
+
 @given(st.lists(records(), max_size=20), st.lists(records(), max_size=5))
 def test_every_name_passes(first: list[Record], later: list[Record]) -> None:
     """From the beginning or added later."""
-    rows, more = ([orjson.loads(account_line(one, 0)) for one in some] for some in (first, later))
-    sieve = grown_sieve(new_sieve(2 * len(rows), rows), 2 * len(first + later), more)
+    names, more = ([*named(some)] for some in (first, later))
+    sieve = grown_sieve(new_sieve(len(names), names), len(names + more), more)
     assert sieve is not None
-    for row in (*rows, *more):
-        assert all(passes(sieve, platform, name) for platform, _, name in names_of(row))
+    assert all(passes(sieve, platform, name) for platform, _, name in names + more)
 
 
 def test_few_others_pass() -> None:
     """Of names that are not there, less than one in ten."""
-    rows = [orjson.loads(account_line(record(f"budi{n}", str(n)), 0)) for n in range(1000)]
-    sieve = new_sieve(2000, rows)
+    sieve = new_sieve(2000, named(record(f"budi{n}", str(n)) for n in range(1000)))
     assert sum(passes(sieve, "x", f"siti{n}") for n in range(1000)) < 100
     assert sum(passes(sieve, "y", f"budi{n}") for n in range(1000)) < 100
 
@@ -49,7 +54,7 @@ def test_it_grows_with_the_keys() -> None:
     assert grown_sieve(bytes(128), 257, []) is None
 
 
-def test_names_of_no_rows_change_nothing() -> None:
+def test_no_names_change_nothing() -> None:
     """A sieve of nothing lets nothing pass."""
     sieve = bytearray(128)
     add_names(sieve, [])

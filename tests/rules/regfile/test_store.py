@@ -25,7 +25,7 @@ ROW = b'[0,"x","1","",""]\n'
 def one_key() -> Index:
     """An index of one key."""
     keys = array("Q", [5])
-    return Index(prefix_of(keys), [keys], [array("I", [0])], bytes(8))
+    return Index(prefix_of(keys), [keys], [array("I", [0])], bytes(8), 1)
 
 
 def write(
