@@ -64,7 +64,7 @@ def _of_a_million(folder: Path, rounds: int) -> Iterator[Figure]:
     files = sum(path.stat().st_size for path in old.folder.iterdir())
     yield below("1 M accounts: keys, as they travel", len(packed[0]) / 1e6, 16.0, "MB")
     yield below("1 M accounts: records, as they travel", len(packed[1]) / 1e6, None, "MB")
-    yield below("1 M accounts: both files on the disk", files / 1e6, None, "MB")
+    yield below("1 M accounts: all files on the disk", files / 1e6, None, "MB")
     yield below("1 M accounts: keys of a day's delta", len(changes[0]) / 1e3, 100.0, "kB")
     yield below("1 M accounts: records of a day's delta", len(changes[1]) / 1e3, None, "kB")
     yield _applying(old, changes, folder / "applied", rounds)
