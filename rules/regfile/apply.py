@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate, islice, pairwise
 from operator import add
@@ -156,18 +156,22 @@ class _RecordsDelta:
         """That every row makes sense, and that the head counts them rightly. Raises BadRegistryFile."""
         for line in (*self.shared.values(), *self.more_shared):
             read_shared(line)
-        accounts = files.accounts + sum(self._adds(line, files) for line in self.more)
+
+        def shared(number: int) -> bool:
+            return self._has_shared(number, files)
+
+        accounts = files.accounts + sum(self._adds(line, shared) for line in self.more)
         for number, line in self.rows.items():
             was = files.row_text.line(number)
             if len(line) > len(was):
                 raise BadRegistryFile(f"row {number} is longer than its place")
-            accounts += self._adds(line, files) - is_account(was)
+            accounts += self._adds(line, shared) - is_account(was)
         if accounts != self.head.accounts:
             raise BadRegistryFile(f"{accounts} rows of accounts come out, the head says {self.head.accounts}")
 
-    def _adds(self, line: bytes, files: Files) -> bool:
+    def _adds(self, line: bytes, shared: Callable[[int], bool]) -> bool:
         """Keep the names of a row that is new; whether it is an account."""
-        found = read_row(line, lambda number: self._has_shared(number, files))
+        found = read_row(line, shared)
         if not found:
             return False
         row, names = found

@@ -107,23 +107,21 @@ def size_of(parts: Iterable[Buffer]) -> int:
     return sum([view.nbytes for view in views])
 
 
-def write(file: int, parts: Sequence[Buffer]) -> None:
-    """Write all parts, many at once. Raises OSError."""
-    for start in range(0, len(parts), _AT_ONCE):
-        some = parts[start : start + _AT_ONCE]
-        written = os.writev(file, some)
-        if written != size_of(some):  # hardly ever
-            _write_rest(file, some, written)
+def write(file: int, parts: Sequence[Buffer], size: int | None = None) -> None:
+    """Write all parts, many at once. ``size``: how many bytes they are, if that is known. Raises OSError."""
+    start = os.lseek(file, 0, os.SEEK_CUR)
+    written = sum(os.writev(file, parts[at : at + _AT_ONCE]) for at in range(0, len(parts), _AT_ONCE))
+    if written != (size_of(parts) if size is None else size):  # hardly ever: a system may take less than all
+        os.lseek(file, start, os.SEEK_SET)
+        for part in parts:
+            _write_whole(file, part)
 
 
-def _write_rest(file: int, parts: Sequence[Buffer], written: int) -> None:
-    """Go on with parts of which so many bytes have been written."""
-    for part in parts:
-        with memoryview(part).cast("B") as whole:
-            done = min(written, len(whole))
-            written -= done
-            while done < len(whole):
-                done += os.writev(file, [whole[done:]])
+def _write_whole(file: int, part: Buffer) -> None:
+    with memoryview(part).cast("B") as whole:
+        done = 0
+        while done < len(whole):
+            done += os.writev(file, [whole[done:]])
 
 
 @contextmanager

@@ -23,7 +23,6 @@ type Name = tuple[str, str, str]
 
 _CLASSES: Final = get_args(SourceClass)
 _FIELDS: Final = 5
-_STRINGS: Final = [str] * (_FIELDS - 1)
 
 
 def key_of(platform: str, kind: str, name: str) -> int:
@@ -87,9 +86,12 @@ def read_row(line: bytes, shared: Callable[[int], bool]) -> tuple[list[Any], lis
     if not line.strip(b" "):
         return None
     row = decoded(line)
-    if type(row) is not list or len(row) != _FIELDS or list(map(type, row[1:])) != _STRINGS:
+    if type(row) is not list or len(row) != _FIELDS:
         raise BadRegistryFile("a row is neither an account nor a hashtag")
-    first = row[0]
+    first, *texts = row
+    for text in texts:
+        if type(text) is not str:
+            raise BadRegistryFile("a row is neither an account nor a hashtag")
     if type(first) is int:
         if not shared(first):
             raise BadRegistryFile(f"a row points to shared row {first}, which is not there")

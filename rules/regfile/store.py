@@ -163,8 +163,9 @@ def _write_blocks(file: int, rows: int, records: Records) -> bytes:
 def _write_keys(file: int, index: Index) -> None:
     """Write all but the header."""
     gap = bytes(padded(4 * index.count) - 4 * index.count)
-    parts = [bytes(KEYS_HEADER.size), index.prefix, bytes(4), *index.keys, *index.numbers, gap, index.sieve]
-    write(file, parts)
+    before, behind = [bytes(KEYS_HEADER.size), index.prefix, bytes(4)], [gap, index.sieve]
+    size = size_of(before + behind) + 12 * index.count
+    write(file, [*before, *index.keys, *index.numbers, *behind], size)
 
 
 def _digest_within(file: int, start: int, end: int) -> bytes:
