@@ -21,7 +21,7 @@ class Limits:
 
     poll: float = 25.0
     agent_grace: float = 3.0
-    claim_grace: float = 4.0
+    claim_grace: float = 2.0
     retry_grace: float = 1.0
     kept: float = 60.0
     abort_check: float = 0.2

@@ -14,7 +14,7 @@
  */
 function runAgent(token) {
   const PATH = "/.well-known/jari-netral/";
-  const UNFOCUSED_MS = 150;
+  const UNFOCUSED_MS = 500;
   const RETRY_MS = 5_000;
   const RETRY_MAX_MS = 60_000;
   /** An answer without news that comes sooner than this was no long poll. */

@@ -13,4 +13,4 @@ def test_limits_are_bounds_that_fit_each_other() -> None:
     assert all(value > 0 for value in astuple(limits))
     assert limits.poll <= 25
     assert limits.holds > 100
-    assert limits.abort_check < limits.retry_grace < limits.agent_grace < limits.claim_grace < limits.kept
+    assert limits.abort_check < limits.retry_grace < limits.claim_grace < limits.agent_grace < limits.kept
