@@ -42,7 +42,7 @@ class Output:
         file sees no change: what they know of it is no longer.
         """
         path = self._path(name)
-        with suppress(OSError):  # not every file system has links
+        with suppress(OSError):  # not every file system has links and locks
             path.hardlink_to(older)
             file = self._open(name)
             fcntl.flock(file, fcntl.LOCK_EX)
@@ -50,7 +50,7 @@ class Output:
                 self._sizes[file] = size
                 os.lseek(file, 0, os.SEEK_END)
                 return file
-            path.unlink()
+        path.unlink(missing_ok=True)
         shutil.copyfile(older, path)
         file = self._open(name)
         os.ftruncate(file, size)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 from pathlib import Path
 
@@ -51,6 +53,22 @@ def test_a_file_is_gone_on_with_once(tmp_path: Path) -> None:
         "c": b"oldc",
     }
     assert (tmp_path / "b").samefile(tmp_path / "a")
+
+
+def test_where_nothing_can_be_locked_the_file_is_copied(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on some network file systems, though they have links."""
+
+    def refused(*_: object) -> None:
+        """As there."""
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refused)
+    (tmp_path / "a").write_bytes(b"old")
+    with replacing(tmp_path) as output:
+        write(output.more("b", tmp_path / "a", 3), [b"new"])
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"old", "b": b"oldnew"}
 
 
 def test_a_file_may_follow_itself(tmp_path: Path) -> None:
