@@ -10,12 +10,18 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.support.comparing import PARTS, Run, both_runs
+from tests.support.comparing import Run, both_runs
+from tests.support.same_bytes import (
+    test_all_else_is_asked_for_as_ever,
+    test_what_is_no_tap_on_a_campaign_account_is_never_touched,
+)
 from tests.support.stack import dialog, escape
 from tests.support.tap_table import FREE, TAPS
 from tests.support.taps import HOMES, Tabs, Tap, outcome, settled, start
 
 pytestmark = pytest.mark.browser
+
+__all__ = ["test_all_else_is_asked_for_as_ever", "test_what_is_no_tap_on_a_campaign_account_is_never_touched"]
 
 
 @pytest.fixture(scope="module")
@@ -58,19 +64,3 @@ def test_nothing_goes_before_the_decision_and_nothing_after_a_cancel(tabs: Tabs,
     assert not outcome(page)["ok"]
     settled(page, site)
     assert not tap.arrived(site)
-
-
-@pytest.mark.parametrize("tap", FREE, ids=str)
-def test_what_is_no_tap_on_a_campaign_account_is_never_touched(runs: tuple[Run, Run], tap: Tap) -> None:
-    """Undo, telemetry, bookmarks, messages, uploads and other people's posts: no question, the same bytes."""
-    without, through = (one[str(tap)] for one in runs)
-    assert through == without
-    assert len(through) == 1
-
-
-@pytest.mark.parametrize("part", PARTS)
-def test_all_else_is_asked_for_as_ever(runs: tuple[Run, Run], part: str) -> None:
-    """Documents, scripts, feeds, comments, preflights; nothing late: the site can't tell we are there."""
-    without, through = (one[part] for one in runs)
-    assert through == without
-    assert through

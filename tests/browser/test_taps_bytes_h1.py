@@ -5,11 +5,14 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser
 
-from tests.support.comparing import PARTS, Run, both_runs
+from tests.support.comparing import Run, both_runs
+from tests.support.same_bytes import test_all_else_is_asked_for_as_ever
 from tests.support.tap_table import FREE, TAPS
 from tests.support.taps import Tap
 
 pytestmark = pytest.mark.browser
+
+__all__ = ["test_all_else_is_asked_for_as_ever"]
 
 SOME, SOME_FREE = TAPS[::4], FREE[::4]
 """The way of a request is the same for all kinds; this checks the other protocol below it."""
@@ -37,11 +40,3 @@ def test_what_is_no_tap_on_a_campaign_account_is_never_touched(runs: tuple[Run, 
     without, through = (one[str(tap)] for one in runs)
     assert through == without
     assert len(through) == 1
-
-
-@pytest.mark.parametrize("part", PARTS)
-def test_all_else_is_asked_for_as_ever(runs: tuple[Run, Run], part: str) -> None:
-    """Documents, scripts, feeds, comments, preflights; nothing late: the site can't tell we are there."""
-    without, through = (one[part] for one in runs)
-    assert through == without
-    assert through
