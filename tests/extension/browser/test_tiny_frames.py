@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Frame, Page
+from playwright.sync_api import Error, Frame, Page
 
+from tests.support.dialogs import press
 from tests.support.extended import Dialog, Extended, shown
 from tests.support.stack import X
 from tests.support.tap_table import X_POST
@@ -17,10 +19,6 @@ pytestmark = pytest.mark.browser
 LIKE = Tap("x", "like", X_POST, "/favorites/create.json")
 STRANGER = "https://lain.contoh.test/?csp=none"
 WINDOW = "/pages/window.html#"
-PLACE = """function (decision) {
-  const box = this.querySelector(`button.${decision}`).getBoundingClientRect();
-  return [box.x + box.width / 2, box.y + box.height / 2];
-}"""
 EMBED = """([url, width, height]) => {
   const frame = Object.assign(document.createElement("iframe"), { src: url, width, height });
   document.body.append(frame);
@@ -79,18 +77,10 @@ def test_a_window_asks_for_a_tiny_frame(person: Extended, decision: str) -> None
     """Nobody could read the warning in there; the window decides for the frame, and goes."""
     page, frame = embedded(person, 200, 100)
     made = opened(person, page, frame)
-    with made.expect_event("close"):
-        press_last(made, decision)
+    with made.expect_event("close"), suppress(Error):  # it goes with the last press
+        press(made, decision)
     assert frame.evaluate("() => window.ended") is (decision == "proceed")
     assert len(LIKE.arrived(person.site)) == (decision == "proceed")
-
-
-def press_last(page: Page, decision: str) -> None:
-    """Press a button, after which the window is no more."""
-    dialog = shown(page)
-    place = dialog.call(PLACE, decision)
-    page.wait_for_timeout(400)  # presses right after it appeared don't count
-    page.mouse.click(*place)
 
 
 def test_closing_the_window_is_a_no(person: Extended) -> None:
