@@ -225,6 +225,8 @@ function createStage(native, window, handlers, name) {
 
     hide() {
       open = false;
+      // A frame that goes with the focus takes it from the whole page.
+      if (inner) native.blur(inner.element);
       inner = null;
       if (!built) return;
       dress(false);

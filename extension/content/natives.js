@@ -69,6 +69,7 @@ function captureNatives(window) {
     isConnected: getter(window.Node, "isConnected"),
     setText: setter(window.Node, "textContent"),
     focus: method(window.HTMLElement, "focus"),
+    blur: method(window.HTMLElement, "blur"),
     hasPopover: "togglePopover" in window.HTMLElement.prototype,
     togglePopover: method(window.HTMLElement, "togglePopover"),
     showModal: method(window.HTMLDialogElement, "showModal"),

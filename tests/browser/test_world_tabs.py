@@ -49,6 +49,7 @@ def test_the_tab_in_front_asks(person: Person, stack: Stack) -> None:
         assert dialog(front)
         press(front, "proceed")
         assert outcome(sender)["ok"]
+        assert front.evaluate("() => document.hasFocus()"), "the frame took the focus along"
         assert never_asked(behind)
         assert len(LIKE.arrived(stack.site)) == count
     turn_to(behind)
