@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -170,8 +171,7 @@ def framed(page: Page, seconds: float = 6.0) -> Frame:
 def press(page: Page, decision: str) -> None:
     """Press the dialog's button for ``decision`` (cancel or proceed) with the real mouse until it counts.
 
-    The hand comes when the frame has, and rests a moment before it presses. It presses again only later:
-    of a click at a frame that is just going the browser never tells the end.
+    The hand comes when the frame has, and rests a moment before it presses. It presses again only later.
     """
     is_framed(page, 0.5)
     last = time.monotonic() + 30
@@ -181,8 +181,15 @@ def press(page: Page, decision: str) -> None:
         page.mouse.move(place[0] - 4, place[1])
         page.mouse.move(*place)
         time.sleep(REST)
-        page.mouse.click(*place)
+        _click(page, *place)
         place = page.evaluate(BUTTON, [decision, 1000])
+
+
+def _click(page: Page, x: float, y: float) -> None:
+    """Click; of a click at a frame that is just going the browser never tells the end."""
+    clicked = page.mouse._impl_obj.click(x=x, y=y, delay=None, button=None, click_count=None)
+    with suppress(TimeoutError):
+        page.mouse._sync(asyncio.wait_for(clicked, 5))
 
 
 def escape(page: Page) -> None:
