@@ -32,7 +32,7 @@ $(INSTALLED): pyproject.toml
 	if ! fits $(BIN)/python; then \
 	  found=; \
 	  for python in python3.14 python3.13 python3.12 python3 \
-	      $$(ls -d "$$HOME"/.pyenv/versions/*/bin/python 2>/dev/null | sort -rV); do \
+	      $$(ls -d "$${PYENV_ROOT:-$$HOME/.pyenv}"/versions/*/bin/python 2>/dev/null | sort -rV); do \
 	    if fits "$$python"; then found=$$python; break; fi; \
 	  done; \
 	  if [ -z "$$found" ]; then \

@@ -31,10 +31,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     quiet.hush()
     try:
         code: int = options.run(options)
+        sys.stdout.flush()
     except (BadData, ca.CaError) as error:
         print(error, file=sys.stderr)
         return 1
+    except BrokenPipeError:  # nobody reads on
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        print(_failed(error), file=sys.stderr)
+        return 1
     return code
+
+
+def _failed(error: OSError) -> str:
+    """Which file could not be read or written, and why."""
+    say = Terminal(rulesets.ruleset(), language(os.environ))
+    return say("file_failed", path=error.filename or "?", reason=error.strerror or type(error).__name__)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -174,7 +187,7 @@ def _doctor(options: argparse.Namespace) -> int:
     say = Terminal(rulesets.ruleset(), language(os.environ, chosen.agency.language))
     results = doctor.examine(chosen, datetime.now(UTC))
     for result in results:
-        print(say("check_good" if result.good else "check_bad", what=say(result.key, **result.values)))
+        print(say("check_good" if result.good else "check_bad", what=say(result.text, **result.values)))
     return 0 if all(result.good for result in results) else 1
 
 

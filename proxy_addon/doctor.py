@@ -16,11 +16,16 @@ from rules.findings import BadData
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One thing looked at. ``key`` names its text, ``values`` fill it."""
+    """One thing looked at. ``text`` names its text, ``values`` fill it."""
 
     good: bool
     key: str
     values: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """What is not good is said in other words than what is."""
+        return self.key if self.good else f"{self.key}_bad"
 
 
 def examine(settings: ProxySettings, now: datetime) -> list[Result]:
@@ -44,13 +49,13 @@ def _data(parts: Assembly, now: datetime) -> Iterator[Result]:
 
 def _authority(parts: Assembly, now: datetime) -> Iterator[Result]:
     folder = parts.settings.data / "ca"
-    if not (folder / f"{ca.NAME}-ca.pem").exists():
-        yield Result(True, "check_ca_none", {"path": folder})
-        return
     try:
+        if not (folder / f"{ca.NAME}-ca.pem").exists():
+            yield Result(True, "check_ca_none", {"path": folder})
+            return
         closed = not stat.S_IMODE((folder / f"{ca.NAME}-ca.pem").stat().st_mode) & 0o077
         authority = ca.read(folder)
-    except ca.CaError as error:
+    except (ca.CaError, OSError) as error:
         yield Result(False, "check_data", {"problem": str(error)})
         return
     fits = all(authority.covers(host) for host in parts.engine.hosts) and authority.expires > now

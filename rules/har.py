@@ -37,7 +37,11 @@ def read(path: Path) -> Iterator[Exchange]:
         raise BadData([Finding(name, 0, "", f"cannot be read: {error.strerror}")]) from None
     except json.JSONDecodeError as error:
         raise BadData([Finding(name, error.lineno, "", f"is not JSON: {error.msg}")]) from None
-    except (UnicodeDecodeError, RecursionError, KeyError, TypeError):
+    except UnicodeDecodeError:
+        raise BadData(
+            [Finding(name, 0, "", "is not UTF-8 text; a compressed file must be unpacked")]
+        ) from None
+    except (RecursionError, KeyError, TypeError):
         raise BadData(
             [Finding(name, 0, "log.entries", "expected a HAR: an object with log.entries")]
         ) from None

@@ -58,7 +58,9 @@ def update(
     after = Status.read(store.folder).after(found, clock())
     with suppress(OSError):  # a full disk is among the troubles
         after.save(store.folder)
-    lines = list(teller.taken(before, found.held)) or [teller("nothing_new")]
+    lines = list(teller.taken(before, found.held))
+    if not lines and not found.troubles:
+        lines = [teller("nothing_new")]
     return (1 if found.troubles else 0), [*lines, *teller.report(after, found.held, clock())]
 
 

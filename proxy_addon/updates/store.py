@@ -99,7 +99,9 @@ class Store:
             return Held(anchor, held_rules, kept), tuple(troubles)
         except FileNotFoundError:
             return Held(anchor), ()
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        except OSError:  # nothing is damaged: it can't be read by whoever runs this
+            return Held(anchor), (Trouble("disk"),)
+        except (ValueError, KeyError, TypeError, AttributeError):
             return Held(anchor), (Trouble("stored"),)
 
     def ruleset_path(self, sha256: str) -> Path:

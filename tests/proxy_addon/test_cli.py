@@ -85,6 +85,42 @@ def test_doctor_tells_what_is_missing(capsys: pytest.CaptureFixture[str], tmp_pa
     assert "[kurang]" in capsys.readouterr().out
 
 
+def test_what_is_missing_is_said_in_its_own_words(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """A taken port isn't called free, nor an open key closed."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        cli.main(["doctor", "--port", str(other.getsockname()[1]), "--data", str(tmp_path)])
+    said = capsys.readouterr().out
+    assert "sudah dipakai" in said
+    assert "bebas" not in said
+    assert "Belum ada akun kampanye" in said
+
+
+@pytest.mark.parametrize("command", ["run", "ca", "doctor"])
+def test_folder_that_cannot_be_used_is_named(
+    command: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """One line with the path, no traceback, and the exit code is 1."""
+    blocked = tmp_path / "closed"
+    blocked.mkdir()
+    (blocked / "ca").write_text("no folder")
+    assert cli.main([command, "--data", str(blocked)]) == 1
+    said = "".join(capsys.readouterr())
+    assert str(blocked) in said
+    assert "Traceback" not in said
+
+
+def test_nobody_reads_on(tmp_path: Path) -> None:
+    """What is said to a pipe that was closed is no error, and makes no traceback."""
+    code = "import sys; from proxy_addon import cli; sys.exit(cli.main(sys.argv[1:]))"
+    call = [sys.executable, "-c", code, "doctor", "--port", "0", "--data", str(tmp_path)]
+    with subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stdout
+        assert running.stderr
+        running.stdout.close()
+        assert running.stderr.read() == ""
+    assert running.returncode == 0
+
+
 def test_settings_of_the_user_are_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Without --settings the file in the user's folder counts; the command line outweighs it."""
     file = tmp_path / "xdg_config_home" / "jari-netral" / "settings.yaml"

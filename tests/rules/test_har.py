@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,13 @@ def test_what_is_no_har(tmp_path: Path, text: str, message: str, monkeypatch: py
     with pytest.raises(BadData) as caught:
         read(tmp_path / "a.har")
     assert message in str(caught.value)
+
+
+def test_a_compressed_file(tmp_path: Path) -> None:
+    """It is refused with what to do."""
+    (tmp_path / "a.har").write_bytes(gzip.compress(b"{}"))
+    with pytest.raises(BadData, match="not UTF-8 text; a compressed file must be unpacked"):
+        read(tmp_path / "a.har")
 
 
 def test_a_file(tmp_path: Path) -> None:

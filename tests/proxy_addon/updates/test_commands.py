@@ -59,6 +59,7 @@ def test_what_is_wrong_ends_with_1(file: Path, client: Following, capsys: pytest
         code, said = called(capsys, file, command)
         assert code == 1
         assert "can't be reached. The last good data stays in use; it is good until" in said
+        assert "Nothing is newer" not in said
     client.server = type(client.server)(client.publisher.folder).__enter__()
 
 

@@ -85,6 +85,14 @@ def test_a_torn_ruleset_is_dropped_alone(store: Store, how: str) -> None:
     assert store.load("anchor", ["id"]) == (replace(held, rules=None), (Trouble("stored", "rules"),))
 
 
+def test_what_may_not_be_read_is_not_called_damaged(store: Store) -> None:
+    """Whoever lacks the rights is told so."""
+    put(store)
+    (store.folder / "current.json").unlink()
+    (store.folder / "current.json").mkdir()
+    assert store.load("anchor", ["id"]) == (Held("anchor"), (Trouble("disk"),))
+
+
 @pytest.mark.parametrize(
     "raw", [b"", b"{", b"[]", b"{}", b'{"format":1,"anchor":"anchor","rules":1,"parts":{}}']
 )
