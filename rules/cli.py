@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from rules import har
 from rules.compile import SHIPPED, campaigns, load_ruleset, registry, ruleset
@@ -75,7 +76,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def _moment(text: str) -> datetime:
     """An ISO time; without a zone it is UTC."""
-    moment = datetime.fromisoformat(text)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text}: expected a time such as 2027-01-31T08:00") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
@@ -91,6 +95,8 @@ def _findings(path: Path) -> list[Finding]:
     """Everything wrong with a rules folder, a folder of platforms, or one platform file."""
     if not path.exists():
         return [Finding(str(path), 0, "", "is not there")]
+    if path.is_file() and path.suffix != ".yaml":
+        return [Finding(str(path), 0, "", "is not read: the name of a file of rules ends in .yaml")]
     if path.is_file() or not (path / "platforms").is_dir():
         folder = path.parent if path.is_file() else path
         platforms, findings = load_platforms(folder)
@@ -102,7 +108,7 @@ def _findings(path: Path) -> list[Finding]:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    compiled = ruleset(options.rules)
+    compiled = _compiled(options.rules)
     records, findings = registry(options.registry or campaigns(options.rules), compiled)
     errors = [finding for finding in findings if finding.severity == "error"]
     if errors:
@@ -114,6 +120,14 @@ def _explain(options: argparse.Namespace) -> int:
     for seen in explain(engine, har.read(options.har), options.at or datetime.now(UTC)):
         print(json.dumps(as_json(seen), ensure_ascii=False) if options.json else as_text(seen, phrases))
     return 0
+
+
+def _compiled(folder: Path) -> dict[str, Any]:
+    """The ruleset of a rules folder. Raises BadData, also where it is a folder or a file of another kind."""
+    if not (folder / "platforms").is_dir():
+        wanted = "platforms, contests, messages, regulations and policy.yaml"
+        raise BadData([Finding(str(folder), 0, "", f"is no rules folder; expected one with {wanted} in it")])
+    return ruleset(folder)
 
 
 def _language(environ: Mapping[str, str]) -> str:
@@ -129,9 +143,14 @@ def _warn_unknown(records: Registry, engine: Engine) -> None:
 
 
 def _compile(options: argparse.Namespace) -> int:
-    text = json.dumps(ruleset(options.rules), ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(_compiled(options.rules), ensure_ascii=False, separators=(",", ":"))
     if options.out:
-        options.out.write_text(text, "utf-8")
+        try:
+            options.out.write_text(text, "utf-8")
+        except OSError as error:
+            raise BadData(
+                [Finding(str(options.out), 0, "", f"cannot be written: {error.strerror}")]
+            ) from None
     else:
         print(text)
     return 0

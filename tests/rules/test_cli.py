@@ -133,8 +133,9 @@ def test_compile(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize("moment", ["yesterday", "2026-13-01", ""])
-def test_a_moment_that_is_none(moment: str) -> None:
-    """A time that is none is refused with usage."""
+def test_a_moment_that_is_none(moment: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A time that is none is refused with usage, and with one that would do."""
     with pytest.raises(SystemExit) as caught:
         main(["explain", "a.har", "--at", moment])
     assert caught.value.code == 2
+    assert "expected a time such as 2027-01-31T08:00" in capsys.readouterr().err
