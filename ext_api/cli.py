@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any, Final
 
 from ext_api.store.errors import StoreError
+from ext_api.trouble import refused
 from rules.findings import BadData
 
 PARTS: Final = {
@@ -27,6 +29,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = options.run(options)
     except (BadData, StoreError) as error:
         print(error, file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # nobody reads on
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:  # what no command has an answer of its own to
+        print(refused(error), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

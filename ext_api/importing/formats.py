@@ -8,6 +8,7 @@ from pathlib import Path
 from ext_api.importing import read_csv, read_ods, zipped
 from ext_api.importing.bounds import MAX_FILE_BYTES
 from ext_api.importing.sheets import BadFile, Sheet
+from ext_api.trouble import refused
 
 
 def sheets(path: Path) -> Iterator[Sheet]:
@@ -21,7 +22,7 @@ def sheets(path: Path) -> Iterator[Sheet]:
             names = zipped.check(path)
             return read_ods.sheets(path) if "content.xml" in names else _xlsx(path)
     except OSError as error:
-        raise BadFile("unreadable", problem=error.strerror or "") from None
+        raise BadFile("unreadable", problem=refused(error, path)) from None
     if head.startswith(b"%PDF"):
         return _pdf(path)
     if head.startswith((b"\xd0\xcf\x11\xe0", b"{\\rtf")):

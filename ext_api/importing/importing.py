@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ext_api.importing.applying import apply
 from ext_api.importing.entries import Listed, Rejected
+from ext_api.importing.given import wrong_before
 from ext_api.importing.lists import Kind, Tick, digest, read_file
 from ext_api.importing.plan import Plan, plan_import
 from ext_api.importing.telling import Telling
@@ -39,6 +40,9 @@ def plan_or_apply(
     store: Store, path: Path, words: Words, wish: Wish, kind: Kind = "accounts", tick: Tick | None = None
 ) -> Plan:
     """Compare a file or folder with the registry; write it if that is asked and nothing is rejected."""
+    wrong = wrong_before(wish.defaults, words, store.contests())
+    if wrong:
+        return Plan(rejected=wrong)
     listed = _listed(path, words, wish.defaults, kind, tick)
     act = Act("import", wish.by, wish.why, shown(path), "" if path.is_dir() else digest(path))
     if not wish.write:
@@ -54,13 +58,14 @@ def plan_or_apply(
 
 
 def load_folder(
-    store: Store, path: Path, *, by: str, why: str, reviewed: bool = False, words: Words | None = None
-) -> Plan:
+    store: Store, path: Path, *, by: str, why: str, reviewed: bool = False, words: Words | None = None,
+    defaults: Defaults | None = None,
+) -> Plan:  # fmt: skip
     """Write a campaign's folder, or one file of accounts, into the registry. Raises BadData."""
-    wish = Wish(by, why, write=True, reviewed=reviewed)
+    wish = Wish(by, why, write=True, reviewed=reviewed, defaults=defaults or Defaults())
     plan = plan_or_apply(store, path, words or words_of(), wish)
     if plan.rejected:
-        telling = Telling.load("en")
+        telling = Telling.load()
         raise BadData(_finding(path, one, telling) for one in plan.rejected)
     return plan
 
@@ -90,5 +95,5 @@ def _under(name: str, told: list[Rejected]) -> Iterator[Rejected]:
 
 
 def _finding(path: Path, one: Rejected, telling: Telling) -> Finding:
-    field_ = one.title or one.where.column
-    return Finding(shown(path), one.where.row, field_, telling.reason(one))
+    placed = replace(one, where=one.where._replace(row=0))  # the row stands beside the file's name
+    return Finding(shown(path), one.where.row, "", telling.rejected(placed))

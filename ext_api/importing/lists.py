@@ -12,7 +12,7 @@ from ext_api.importing.cells import plain, wrong_text
 from ext_api.importing.entries import Listed, Rejected, Standing, Tag, Where
 from ext_api.importing.formats import sheets
 from ext_api.importing.header import Column, Table, table
-from ext_api.importing.rows import RowReader
+from ext_api.importing.rows import RowReader, no_column
 from ext_api.importing.sheets import BadFile, Line, letters
 from ext_api.importing.words import Defaults, Words
 from rules.registry import plain_tag
@@ -129,6 +129,9 @@ def _others(
         if tags
         else ("participant", "contest", "region")
     )
+    held = {column.holds for column in found.columns}
+    absent = [key for key in needed if key not in held and not defaults.get(key)]
+    listed.rejected += (no_column(sheet, key) for key in absent)
     for line in lines:
         said = {key: defaults.get(key) for key in (*needed, "number")}
         for column in found.columns:
@@ -137,9 +140,9 @@ def _others(
                 said[column.holds] = text
         said["region"] = words.headers.value("region", said["region"])
         where = Where(sheet, line.number)
-        wrong = list(_wrong(where, said, needed))
+        wrong = list(_wrong(where, said, [key for key in needed if key not in absent]))
         listed.rejected += wrong
-        if wrong:
+        if wrong or absent:
             continue
         common = {key: said[key] for key in ("participant", "contest", "region")}
         if tags:

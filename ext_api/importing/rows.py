@@ -12,13 +12,16 @@ from ext_api.importing.header import Column
 from ext_api.importing.naming import NAMES, named
 from ext_api.importing.sheets import Line, letters
 from ext_api.importing.words import Defaults, Words
+from ext_api.list_options import option
 from rules.model import SourceClass
 from rules.profiles import Profile
 
-_TEXTS: Final = ("display_name", "participant", "number", "contest", "region", "source", "reviewer")
+TEXTS: Final = ("display_name", "participant", "number", "contest", "region", "source", "reviewer")
+"""The columns that hold any text."""
 _NEEDED: Final = ("participant", "contest", "region", "source")
 _CARRIED: Final = ("participant", "number", "contest", "region", "source_class", "source", "source_date")
-_CLASSES: Final = get_args(SourceClass)
+CLASSES: Final = get_args(SourceClass)
+"""What a source class can be."""
 
 
 class RowReader:
@@ -31,6 +34,7 @@ class RowReader:
         self._words = words
         self._defaults = defaults
         self._above: dict[str, str] = {}
+        self._absent: set[str] = set()
         self.rejected: list[Rejected] = []
 
     def read(self, line: Line) -> Iterator[Entry]:
@@ -44,7 +48,7 @@ class RowReader:
         wrong = [self._reject(line, one.column, one.key, **one.values) for one in found.faults]
         wrong += self._wrong(line, said)
         self.rejected += wrong
-        if not wrong:
+        if not wrong and self._absent <= said.keys():
             common = self._common(line, said)
             yield from (replace(common, profile=profile) for profile in found.profiles)
 
@@ -70,28 +74,36 @@ class RowReader:
 
     def _wrong(self, line: Line, said: dict[str, str]) -> list[Rejected]:
         """What is missing or unfit in a row that names accounts."""
-        wrong = [self._reject(line, self._column(key), "missing", what=key)
-                 for key in _NEEDED if not said.get(key)]  # fmt: skip
-        for key in _TEXTS:
-            if reason := wrong_text(_unmarked(key, said.get(key, ""))):
+        wrong = [one for key in _NEEDED if not said.get(key) for one in self._missing(line, key)]
+        for key in TEXTS:
+            if reason := wrong_text(unmarked(key, said.get(key, ""))):
                 wrong.append(self._reject(line, self._column(key), reason, value=said[key]))
         given = said.get("source_class", "")
-        if self._words.headers.value("source_class", given) not in _CLASSES:
-            reason = "class" if given else "missing"
-            what = "source_class"
-            wrong.append(self._reject(line, self._column(what), reason, value=given, what=what))
+        if not given:
+            wrong += self._missing(line, "source_class")
+        elif self._words.headers.value("source_class", given) not in CLASSES:
+            wrong.append(self._reject(line, self._column("source_class"), "class", value=given))
         day = said.get("source_date", "")
-        if day_of(day, self._words.months) is None:
-            reason = "date" if day else "missing"
-            what = "source_date"
-            wrong.append(self._reject(line, self._column(what), reason, value=day, what=what))
+        if not day:
+            wrong += self._missing(line, "source_date")
+        elif day_of(day, self._words.months) is None:
+            wrong.append(self._reject(line, self._column("source_date"), "date", value=day))
         return wrong
+
+    def _missing(self, line: Line, key: str) -> Iterator[Rejected]:
+        """What the row lacks; of a column that the whole table lacks it is said once."""
+        column = self._column(key)
+        if column is not None:
+            yield self._reject(line, column, "missing", what=key)
+        elif key not in self._absent:
+            self._absent.add(key)
+            yield no_column(self._sheet, key)
 
     def _common(self, line: Line, said: dict[str, str]) -> Entry:
         """A sound row without its account."""
         day = day_of(said["source_date"], self._words.months)
         assert day is not None
-        texts = {key: _unmarked(key, said.get(key, "")) for key in _TEXTS}
+        texts = {key: unmarked(key, said.get(key, "")) for key in TEXTS}
         texts["region"] = self._words.headers.value("region", texts["region"])
         return Entry(
             where=Where(self._sheet, line.number),
@@ -114,7 +126,12 @@ class RowReader:
         return Rejected(where, column.title if column else "", key, shown)
 
 
-def _unmarked(column: str, text: str) -> str:
+def no_column(sheet: str, key: str) -> Rejected:
+    """A table lacks a column that every row needs."""
+    return Rejected(Where(sheet, 0), "", "no_column", {"what": key, "option": option(key)})
+
+
+def unmarked(column: str, text: str) -> str:
     """A displayed name without the @ that people put before it, and a text without the ' of spreadsheets."""
     value = text.removeprefix("'") if text[1:2] in ("=", "+", "-", "@") else text
     return value.lstrip("@ ") if column == "display_name" else value

@@ -111,6 +111,9 @@ class Telling:
         parts += [self._say("where_row", row=where.row)] if where.row else []
         if where.column and title:
             parts.append(self._say("where_column", column=where.column, title=" ".join(title.split())[:60]))
+        elif title.startswith("--"):
+            parts.append(title)
         elif where.column or title:
-            parts.append(self._say("where_bare", column=where.column or title))
+            named = where.column or self._say(f"field_{title}") or title
+            parts.append(self._say("where_bare", column=named))
         return ", ".join(parts)

@@ -97,7 +97,7 @@ def _publish(options: argparse.Namespace) -> int:
     role_of(options.part)
     if options.rollback is not None:
         return _rolled_back(options)
-    store = None if options.campaign else open_store(options.database)
+    store = None if options.campaign else open_store(options.database, make=False)
     try:
         content = _content(options, store)
         if options.parcel is not None:
@@ -105,7 +105,7 @@ def _publish(options: argparse.Namespace) -> int:
                 OwnOffice(options.folder), ring(options), content, options.parcel, jump=_jump(options)
             )
             _tell(done)
-            tell("parcel_written", path=options.parcel)
+            tell("parcel_written" if done.fresh else "no_parcel", path=options.parcel)
             return 0
         done = publish(
             repository(options), ring(options), content, jump=_jump(options), why=options.why or ""
@@ -137,7 +137,8 @@ def _rolled_back(options: argparse.Namespace) -> int:
         place, ring(options), Content(former.ruleset, mine), jump=_jump(options), why=options.why or ""
     )
     _tell(done)
-    tell("rolled_back", number=options.rollback)
+    if done.fresh:
+        tell("rolled_back", number=options.rollback)
     return 0
 
 
@@ -155,7 +156,7 @@ def _note(store: Store, done: Publication, options: argparse.Namespace) -> None:
 
 def _tell(done: Publication) -> None:
     if done.number:
-        tell("published", number=done.number, ruleset=done.ruleset or "-")
+        tell("published" if done.fresh else "nothing_new", number=done.number, ruleset=done.ruleset or "-")
     for one in done.built:
         values = {"part": one.part, "sequence": one.sequence, "accounts": one.state.accounts}
         if one.new:

@@ -11,7 +11,8 @@ from securesystemslib.signer import Signer
 from tuf.api.metadata import Metadata, TargetFile
 
 from ext_api.publishing.errors import PublishError
-from ext_api.publishing.shelf import Shelf, metadata_name, serialized, target_name
+from ext_api.publishing.shelf import METADATA, Shelf, metadata_name, serialized, target_name
+from ext_api.trouble import is_folder
 
 FIRST, LAST = ("root",), ("targets", "snapshot", "timestamp")
 """Delegated roles come before those that name them; a timestamp comes last of all."""
@@ -57,6 +58,8 @@ def sign(metadata: Metadata[Any], signers: Iterable[Signer]) -> Metadata[Any]:
 def read_parcel(folder: Path) -> Draft:
     """What a parcel folder holds. Raises PublishError where a part of it is missing or unreadable."""
     shelf, draft = Shelf(folder), Draft()
+    if not is_folder(folder / METADATA):
+        raise PublishError("parcel_empty", path=folder)
     for name in shelf.files():
         top, _, rest = name.partition("/")
         if top != "metadata":

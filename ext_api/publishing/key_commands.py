@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from securesystemslib.signer import SSlibKey
 
@@ -13,9 +13,13 @@ from ext_api.publishing.arguments import add_folder, add_keys, add_passphrase, r
 from ext_api.publishing.ceremony import Swap
 from ext_api.publishing.errors import PublishError
 from ext_api.publishing.keys import KeyRing, generate, public_key
+from ext_api.publishing.parts import part_of
 from ext_api.publishing.placing import finish
-from ext_api.publishing.repository import ONLINE, TOP, Repository
+from ext_api.publishing.repository import DELEGATED, ONLINE, TOP, Repository
 from ext_api.publishing.talk import asks_new, tell, told
+
+ROLES: Final = (*TOP, *DELEGATED)
+"""The roles of every repository; a part's role has the name of its part besides."""
 
 
 def register(commands: Any) -> None:
@@ -119,6 +123,8 @@ def _new(options: argparse.Namespace) -> int:
         folder = options.folder / "online"
         key = generate(folder, options.name, None)
     else:
+        if options.name not in ROLES and part_of(options.name) is None:
+            raise PublishError("no_role_name", role=options.name, known=", ".join(ROLES))
         folder = options.offline
         ceremony.keep_out(Repository(options.folder), folder)
         key = generate(folder, options.name, asks_new(options)(folder))

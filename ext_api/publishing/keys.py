@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.serialization import (
 from securesystemslib.signer import CryptoSigner, Signer, SSlibKey
 
 from ext_api.publishing.errors import PublishError
+from ext_api.trouble import is_folder, refused
 
 SHORTEST: Final = 16
 """Characters that a passphrase has at least: the file's own stretching of it is weak."""
@@ -58,14 +59,20 @@ def private_folder(folder: Path) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise PublishError("cannot_write", path=folder, reason=error.strerror) from error
+        raise refused(error, folder) from error
 
 
 def public_key(path: Path) -> SSlibKey:
-    """The key of a public file. Raises PublishError where it is none, or no Ed25519 key."""
+    """The key of a public file. Raises PublishError where it is none, or no Ed25519 key; StoreError where it
+    can't be read.
+    """
     try:
-        key = load_pem_public_key(path.read_bytes())
-    except (OSError, ValueError, UnsupportedAlgorithm) as error:
+        data = path.read_bytes()
+    except OSError as error:
+        raise refused(error, path) from error
+    try:
+        key = load_pem_public_key(data)
+    except (ValueError, UnsupportedAlgorithm) as error:
         raise PublishError("not_a_public_key", path=path) from error
     if not isinstance(key, Ed25519PublicKey):
         raise PublishError("not_a_public_key", path=path)
@@ -81,9 +88,9 @@ class KeyRing:
         self._opened: dict[str, Signer] = {}
         self._known: list[str] = []
         for folder in folders:
-            if not folder.is_dir():
+            if not is_folder(folder):
                 raise PublishError("no_key_folder", path=folder)
-            for path in sorted(folder.glob("*.pub")):
+            for path in sorted(one for one in folder.iterdir() if one.suffix == ".pub"):
                 if path.with_suffix(".pem").exists():
                     self._paths.setdefault(public_key(path).keyid, path.with_suffix(".pem"))
 
@@ -155,4 +162,4 @@ def _write(path: Path, data: bytes, mode: int) -> None:
             file.flush()
             os.fsync(handle)
     except OSError as error:
-        raise PublishError("cannot_write", path=path, reason=error.strerror) from error
+        raise refused(error, path) from error

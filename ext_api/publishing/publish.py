@@ -32,12 +32,15 @@ so that everyone stays with what they have until the role of the rules consents.
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What a publication did. ``number``: by which it can be had again."""
+    """What a publication did. ``number``: by which it can be had again. ``fresh``: whether anything was new;
+    if not, it is the one before.
+    """
 
     number: int
     ruleset: str
     built: tuple[Built, ...]
     consented: tuple[str, ...] = ()
+    fresh: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,25 +82,30 @@ def publish(
         for one in built:
             states.settle(repository, one)
         if not draft.roles:
-            return Publication(history.next_number(repository.work) - 1, _version(repository), tuple(built))
+            last = history.next_number(repository.work) - 1
+            return Publication(last, _version(repository), tuple(built), fresh=False)
         return note(repository, built, consented, why)
 
 
 def parcel(
     office: OwnOffice, ring: KeyRing, content: Content, folder: Path, *, jump: Jump = "wait"
 ) -> Publication:
-    """Sign in an office of one's own, and write what the centre has to accept into ``folder``."""
+    """Sign in an office of one's own, and write what the centre has to accept into ``folder``; nothing where
+    nothing is new.
+    """
     draft = Draft()
     built = [states.build(office, part, make, draft, ring) for part, make in (content.parts or {}).items()]
     _look_at_jumps(built, jump)
     consented: tuple[str, ...] = ()
     if content.ruleset is not None or jump == "consent":
         consented = _rules(office, content, built, draft, ring, jump)
-    write_parcel(draft, folder)
-    office.public.place(draft.ordered(root_first=False))
+    if draft.roles:
+        write_parcel(draft, folder)
+        office.public.place(draft.ordered(root_first=False))
     for one in built:
         states.settle(office, one)
-    return Publication(0, content.ruleset[0] if content.ruleset else "", tuple(built), consented)
+    version = content.ruleset[0] if content.ruleset else ""
+    return Publication(0, version, tuple(built), consented, fresh=bool(draft.roles))
 
 
 def consent(repository: Repository, ring: KeyRing, parts: Mapping[str, str], *, why: str = "") -> Publication:

@@ -17,6 +17,7 @@ from tuf.api.serialization import DeserializationError
 from tuf.api.serialization.json import JSONSerializer
 
 from ext_api.publishing.errors import PublishError
+from ext_api.trouble import refused
 
 METADATA: Final = "metadata"
 TARGETS: Final = "targets"
@@ -48,9 +49,15 @@ class Shelf:
         self.folder = folder
 
     def versions(self, role: str) -> list[int]:
-        """The versions of a role that lie here, the newest last; half-finished publications included."""
-        names = (self.folder / METADATA).glob(f"*.{role}.json")
-        found = (_VERSIONED.fullmatch(path.name) for path in names)
+        """The versions of a role that lie here, the newest last; half-finished publications included.
+
+        Raises PermissionError for a folder that may not be looked into: it is no empty one.
+        """
+        try:
+            names = os.listdir(self.folder / METADATA)
+        except (FileNotFoundError, NotADirectoryError):
+            names = []
+        found = (_VERSIONED.fullmatch(name) for name in names if name.endswith(f".{role}.json"))
         return sorted(int(match[1]) for match in found if match and match[2] == role)
 
     def newest(self, role: str) -> int:
@@ -93,7 +100,7 @@ class Shelf:
             try:
                 _place(self.folder / name, data)
             except OSError as error:
-                raise PublishError("cannot_write", path=self.folder / name, reason=error.strerror) from error
+                raise refused(error, self.folder / name) from error
 
     def remove(self, names: Iterable[str]) -> None:
         """Take files away."""

@@ -7,15 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from ext_api.list_options import add_columns
 from ext_api.options import add_by, add_database
 from ext_api.registry import files, looking, people
-from rules.account_rows import ACCOUNTS
 from rules.compile import SHIPPED
 
 type Commands = Any
 """What `add_subparsers` gives; argparse has no public name for it."""
-
-_DEFAULTS = ("platform", "participant", "contest", "region", "source", "source_class", "source_date")
 
 
 def register(subparsers: Commands) -> None:
@@ -64,14 +62,7 @@ def _import(command: argparse.ArgumentParser) -> None:
         "--kind", choices=("accounts", "participants", "hashtags"), default="accounts",
         help="what the file lists (default: accounts)",
     )  # fmt: skip
-    for column in _DEFAULTS:
-        assert column in ACCOUNTS.all
-        command.add_argument(
-            f"--{column.replace('_', '-')}", metavar="TEXT", help=f"the {column} of rows that have none"
-        )
-    command.add_argument(
-        "--carry", action="store_true", help="a blank participant, region or source is that of the row above"
-    )
+    add_columns(command)
     command.add_argument(
         "--gone", choices=("show", "remove"), default="show",
         help="rows that are no longer in the file: show them, or ask for their removal (default: show)",

@@ -9,28 +9,31 @@ from ext_api.exporting import export
 from ext_api.importing import Defaults, Wish, plan_or_apply, words_of
 from ext_api.importing.progress import Progress
 from ext_api.importing.telling import Telling
+from ext_api.list_options import given
 from ext_api.options import out
 from ext_api.say import Say
 from ext_api.store import StoreError, open_store, upgrade_store
+from ext_api.store.database import new_file
 from rules.compile import ruleset
 from rules.findings import shown
-
-_DEFAULTS = ("platform", "participant", "contest", "region", "source", "source_class", "source_date")
 
 
 def upgrade(options: argparse.Namespace) -> int:
     """Make the tables, or bring them to this version."""
+    say, new = Say("registry"), new_file(options.database)
     name = upgrade_store(options.database)
-    out([Say("registry")("upgraded", database=name)])
+    out([say("made", path=one) for one in new])
+    out([say("upgraded", database=name)])
     return 0
 
 
 def contests(options: argparse.Namespace) -> int:
     """Take contests and windows from a rules folder."""
-    given = ruleset(options.rules)["contests"]
+    say, known, new = Say("registry"), ruleset(options.rules)["contests"], new_file(options.database)
     with open_store(options.database) as store:
-        count = store.load_contests(given, by=options.by, why=options.why)
-    out([Say("registry")("contests_loaded", count=count)])
+        count = store.load_contests(known, by=options.by, why=options.why)
+    out([say("made", path=one) for one in new])
+    out([say("contests_loaded", count=count)])
     return 0
 
 
@@ -39,13 +42,12 @@ def import_(options: argparse.Namespace) -> int:
     say, gone = Say("registry"), options.gone == "remove"
     if options.apply and not options.why.strip():
         raise StoreError("no_reason")
-    values = {name: " ".join((getattr(options, name) or "").split()) for name in _DEFAULTS}
     wish = Wish(
         options.by, options.why, write=options.apply, reviewed=options.reviewed, restore=options.restore,
-        remove_gone=gone, defaults=Defaults(values, options.carry),
+        remove_gone=gone, defaults=Defaults(given(options), options.carry),
     )  # fmt: skip
     name = shown(options.file)
-    with open_store(options.database) as store, Progress(say, name) as progress:
+    with open_store(options.database, make=False) as store, Progress(say, name) as progress:
         plan = plan_or_apply(store, options.file, words_of(), wish, options.kind, progress.tick)
     telling = Telling(say)
     out(telling.plan(plan, name, everything=options.all))
@@ -60,7 +62,7 @@ def export_(options: argparse.Namespace) -> int:
     if there:
         raise StoreError("exists", path=there[0])
     say = Say("registry")
-    with open_store(options.database) as store:
+    with open_store(options.database, make=False) as store:
         written = export(store, folder, options.contest, options.part)
     out(say("exported", path=shown(path), count=count) for path, count in written.items())
     return 0

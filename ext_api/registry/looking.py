@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, or_, select
 
 from ext_api.checking import check
 from ext_api.options import out
+from ext_api.registry.history import shown_change
 from ext_api.say import Say
 from ext_api.store import open_store
 from ext_api.store.models import AccountRow, Batch, Change, Removal
@@ -24,7 +23,7 @@ from rules.registry import plain_handle
 def check_(options: argparse.Namespace) -> int:
     """Say what is doubtful; 1 if anything is wrong."""
     say = Say("registry")
-    with open_store(options.database) as store:
+    with open_store(options.database, make=False) as store:
         doubts, accounts = check(store, ruleset(options.rules))
     wrong = [doubt for doubt in doubts if doubt.wrong]
     for doubt in doubts:
@@ -38,7 +37,7 @@ def check_(options: argparse.Namespace) -> int:
 def show(options: argparse.Namespace) -> int:
     """Show rows with their numbers."""
     say = Say("registry")
-    with open_store(options.database) as store, store.reading() as connection:
+    with open_store(options.database, make=False) as store, store.reading() as connection:
         rows = [shown_row(say, row) for row in islice(_rows(connection, options), options.limit)]
         if options.state == "removal":
             rows += [
@@ -64,7 +63,7 @@ def shown_row(say: Say, row: Kept) -> str:
 def changes(options: argparse.Namespace) -> int:
     """Show the last acts with every row that they changed."""
     say = Say("registry")
-    with open_store(options.database) as store, store.reading() as connection:
+    with open_store(options.database, make=False) as store, store.reading() as connection:
         out(_changes(connection, say, options) or [say("show_none")])
     return 0
 
@@ -111,15 +110,6 @@ def _changes(connection: Connection, say: Say, options: argparse.Namespace) -> l
         rows = select(Change.__table__).where(Change.batch_id == act.id).order_by(Change.id)
         if options.row is not None:
             rows = rows.where(Change.of == AccountRow.__tablename__, Change.row == options.row)
-        lines += [_change(say, row) for row in connection.execute(rows)]
+        found = connection.execute(rows)
+        lines += [shown_change(say, row.of, row.row, row.before, row.after) for row in found]
     return lines
-
-
-def _change(say: Say, row: Any) -> str:
-    key = "change_row" if row.before else "change_new"
-    values = {"before": _json(row.before), "after": _json(row.after)}
-    return say(key, of=row.of, row=row.row, **values)
-
-
-def _json(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False, sort_keys=True)

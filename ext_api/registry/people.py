@@ -17,7 +17,7 @@ from ext_api.store.records import kept_rows
 def review_(options: argparse.Namespace) -> int:
     """Approve or reject rows; without an answer show those that wait."""
     say = Say("registry")
-    with open_store(options.database) as store:
+    with open_store(options.database, make=False) as store:
         if not (options.approve or options.reject):
             with store.reading() as connection:
                 waiting = [
@@ -34,7 +34,7 @@ def review_(options: argparse.Namespace) -> int:
 def remove(options: argparse.Namespace) -> int:
     """Ask for rows to be taken off the list."""
     ids = _ids(options.rows)
-    with open_store(options.database) as store, store.writing(_act("remove", options)) as journal:
+    with open_store(options.database, make=False) as store, store.writing(_act("remove", options)) as journal:
         count = routes.request_removal(journal, ids)
     named = " ".join(map(str, ids[:10])) + (" ..." if len(ids) > 10 else "")
     out([Say("registry")("removal_asked", count=count, ids=named)])
@@ -43,7 +43,7 @@ def remove(options: argparse.Namespace) -> int:
 
 def decide(options: argparse.Namespace) -> int:
     """Decide on removals that another person asked for."""
-    with open_store(options.database) as store, store.writing(_act("decide", options)) as journal:
+    with open_store(options.database, make=False) as store, store.writing(_act("decide", options)) as journal:
         count = routes.decide_removal(journal, _ids(options.rows), granted=options.grant)
     out([Say("registry")("removal_granted" if options.grant else "removal_refused", count=count)])
     return 0
@@ -52,7 +52,7 @@ def decide(options: argparse.Namespace) -> int:
 def withdraw(options: argparse.Namespace) -> int:
     """Take participants or hashtags off the list, or on it again; without rows show all of them."""
     say, kind = Say("registry"), options.kind
-    with open_store(options.database) as store:
+    with open_store(options.database, make=False) as store:
         if not options.rows:
             with store.reading() as connection:
                 found = [_shown_other(say, row) for row in withdrawals.listed(connection, kind)]
@@ -78,7 +78,7 @@ def _shown_other(say: Say, row: Any) -> str:
 def parts_(options: argparse.Namespace) -> int:
     """Show which regions have a publisher of their own, or give them one."""
     say = Say("registry")
-    with open_store(options.database) as store:
+    with open_store(options.database, make=False) as store:
         if options.part:
             with store.writing(_act("parts", options)) as journal:
                 count = parts.give(journal, options.part, options.regions)

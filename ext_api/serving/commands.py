@@ -5,18 +5,23 @@ from __future__ import annotations
 import argparse
 import os
 import signal
+import socket
 import sys
-import time
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Final
 
 from platformdirs import user_data_path
 
+from ext_api.list_options import add_columns, given
 from ext_api.publishing.arguments import add_folder
 from ext_api.publishing.errors import PublishError
 from ext_api.publishing.talk import say, tell, told
 from ext_api.serving.confine import end_with_parent
-from ext_api.serving.server import WORKERS, NotServing, Readable, serve, served
+from ext_api.serving.listening import address, checked, listening, shown
+from ext_api.serving.server import WORKERS, NotServing, Readable, child, serve
+from ext_api.trouble import is_folder
 
 PORT: Final = 8600
 PREFIX: Final = "JARI_"
@@ -37,13 +42,15 @@ def register(commands: Any) -> None:
     parser.add_argument("--workers", type=int, default=WORKERS, help="processes (default: %(default)s)")
     parser.add_argument("--user", metavar="NAME", help="become this user first; for a start as root")
     parser.add_argument("--with-parent", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--listening", type=int, help=argparse.SUPPRESS)
     parser.set_defaults(run=told(_serve))
     quick = commands.add_parser(
         "quickstart", help="one office without ceremony: keys, registry, publish, serve"
     )
     quick.add_argument(
-        "file", nargs="?", type=Path, help="the registry to import (default: the made-up campaign)"
+        "file", nargs="?", type=Path, help="the list to import (default: the made-up campaign)"
     )
+    add_columns(quick)
     quick.add_argument(
         "--folder", type=Path, default=user_data_path("jari-netral") / "quickstart", metavar="DIR",
         help="where everything of it is kept (default: in your data folder)",
@@ -60,18 +67,29 @@ def _serve(options: argparse.Namespace) -> int:
     if options.with_parent:
         end_with_parent()
     public = options.public or options.folder / "public"
-    if not (public / "metadata").is_dir():
+    if not is_folder(public / "metadata"):
         raise PublishError("nothing_to_serve", path=public)
-    bind = options.bind or [f"127.0.0.1:{PORT}"]
-    tell("serving", path=public, addresses=", ".join(bind))
-    sys.stdout.flush()
-    try:
-        serve(public, bind, user=options.user, workers=options.workers)
-    except Readable as error:
-        raise PublishError("key_readable", path=error.path) from error
-    except (KeyError, PermissionError) as error:
-        raise PublishError("no_user", user=options.user) from error
+    with ExitStack() as opened:
+        sockets = [opened.enter_context(one) for one in _sockets(options)]
+        addresses = (shown(*one.getsockname()[:2]) for one in sockets)
+        tell("serving", path=public, addresses=", ".join(addresses))
+        sys.stdout.flush()
+        try:
+            serve(public, sockets, user=options.user, workers=options.workers)
+        except Readable as error:
+            raise PublishError("key_readable", path=error.path) from error
+        except (KeyError, PermissionError) as error:
+            raise PublishError("no_user", user=options.user) from error
     return 0
+
+
+def _sockets(options: argparse.Namespace) -> Iterator[socket.socket]:
+    """Where to listen: at what the options name, or at the socket of whoever started this process."""
+    if options.listening is not None:
+        yield socket.socket(fileno=options.listening)
+        return
+    for host, port in [address(text) for text in options.bind or [f"127.0.0.1:{PORT}"]]:
+        yield listening(host, port)
 
 
 def _begin_anew() -> None:
@@ -83,26 +101,30 @@ def _begin_anew() -> None:
 
 
 def _quickstart(options: argparse.Namespace) -> int:
-    from ext_api.publishing import quickstart  # noqa: PLC0415  # a server alone needs no database
+    from ext_api.importing import Defaults  # noqa: PLC0415  # a server alone needs no database
+    from ext_api.publishing import quickstart  # noqa: PLC0415
 
-    done = quickstart.prepare(options.folder, options.file)
+    checked(options.port)
+    defaults = Defaults(given(options), options.carry)
+    done = quickstart.prepare(options.folder, options.file, defaults=defaults)
     if done.made:
         tell("quick_made", path=options.folder)
     tell("quick_published", accounts=done.accounts, ruleset=done.ruleset)
+    if done.waiting:
+        tell("quick_waiting", count=done.waiting, database=options.folder / quickstart.DATABASE)
     if options.no_serve:
         tell("quick_line")
         sys.stdout.write(done.settings("http://ADDRESS:PORT") + "\n")
         return 0
     try:
-        with served(done.public, options.host, options.port) as url:
+        with child(done.public, options.host, options.port) as server:
             tell("quick_line")
-            sys.stdout.write(done.settings(url) + "\n")
+            sys.stdout.write(done.settings(server.url) + "\n")
             tell("quick_stop")
             sys.stdout.flush()
             for number in (signal.SIGINT, signal.SIGTERM):  # a job in the background lacks the first
                 signal.signal(number, signal.default_int_handler)
-            while True:
-                time.sleep(1)  # signal.pause() would sleep through a signal that comes just before it
+            server.watch()
     except NotServing as error:
         raise PublishError("not_serving", address=error) from error
     except KeyboardInterrupt:

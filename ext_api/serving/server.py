@@ -11,8 +11,9 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ from gunicorn.glogging import Logger
 
 from ext_api.app import create_app
 from ext_api.serving.confine import SCRATCH, confine
+from ext_api.serving.listening import listening, shown
 
 SETTINGS: Final[dict[str, Any]] = json.loads(Path(__file__).with_name("gunicorn.json").read_bytes())
 """gunicorn's own words for how it serves: no access log, no control socket, small requests only."""
@@ -43,7 +45,7 @@ class Readable(ValueError):
 
 
 class NotServing(ValueError):
-    """The server did not come up."""
+    """The server did not come up, or ended by itself."""
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn comes without types
@@ -100,12 +102,15 @@ def drop_to(entry: pwd.struct_passwd) -> None:
         os.setuid(entry.pw_uid)
 
 
-def serve(public: Path, bind: list[str], *, user: str | None = None, workers: int = WORKERS) -> None:
-    """Serve until a signal ends it.
+def serve(
+    public: Path, sockets: Sequence[socket.socket], *, user: str | None = None, workers: int = WORKERS
+) -> None:
+    """Serve at sockets that listen already until a signal ends it; they are then the server's own.
 
     Raises Readable where a private key could be read even so, KeyError for a user that isn't there.
     """
     entry = pwd.getpwnam(user) if user else pwd.getpwuid(os.getuid())
+    bind = [f"fd://{one.fileno()}" for one in sockets]
     server = Server(public.resolve(), bind, workers=workers, user=entry.pw_uid, group=entry.pw_gid)
     _warm(server.load())
     arbiter = Arbiter(server)  # now everything is imported, while it can still be read
@@ -115,6 +120,8 @@ def serve(public: Path, bind: list[str], *, user: str | None = None, workers: in
     for path in keys:
         if readable(path):
             raise Readable(path)
+    for one in sockets:
+        one.detach()
     arbiter.run()
 
 
@@ -139,29 +146,42 @@ def readable(path: Path) -> bool:
     return True
 
 
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A server process of its own: its URL, and itself."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+
+    def watch(self) -> None:
+        """Return only when it has ended by itself; raises NotServing then."""
+        while self.process.poll() is None:
+            time.sleep(1)  # signal.pause() would sleep through a signal that comes just before it
+        raise NotServing(self.url)
+
+
 @contextmanager
 def served(public: Path, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
-    """A server process of its own over a public folder, while the block lasts. Its URL; raises NotServing.
+    """A server process of its own over a public folder, while the block lasts. Its URL; raises as `child`."""
+    with child(public, host, port) as one:
+        yield one.url
 
-    The process gets an environment with nothing in it but the paths of programs.
+
+@contextmanager
+def child(public: Path, host: str = "127.0.0.1", port: int = 0) -> Iterator[Child]:
+    """A server process over a public folder, while the block lasts. Raises NotServing; PublishError where the
+    port can't be had.
+
+    The process gets an environment with nothing in it but the paths of programs, and a socket that listens:
+    whoever answers there is that process and no other.
     """
-    port = port or free_port(host)
-    command = [
-        sys.executable,
-        "-m",
-        "ext_api.cli",
-        "serve",
-        "--with-parent",
-        "--public",
-        str(public),
-        "--bind",
-        f"{host}:{port}",
-    ]
-    environment = {key: os.environ[key] for key in INHERITED if key in os.environ}
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as process:  # noqa: S603  # ours
+    with listening(host, port) as opened:
+        url = f"http://{shown(host, opened.getsockname()[1])}"
+        process = _begun(public, opened)
+    with process:
         try:
-            _wait(process, f"http://{host}:{port}/health")
-            yield f"http://{host}:{port}"
+            _wait(process, f"{url}/health")
+            yield Child(url, process)
         finally:
             process.terminate()
             try:
@@ -170,19 +190,29 @@ def served(public: Path, host: str = "127.0.0.1", port: int = 0) -> Iterator[str
                 process.kill()  # its workers see that it is gone
 
 
+def _begun(public: Path, opened: socket.socket) -> subprocess.Popen[bytes]:
+    words = ["serve", "--with-parent", "--public", str(public), "--listening", str(opened.fileno())]
+    environment = {key: os.environ[key] for key in INHERITED if key in os.environ}
+    return subprocess.Popen(  # noqa: S603  # ours
+        [sys.executable, "-m", "ext_api.cli", *words],
+        env=environment, stdout=subprocess.DEVNULL, pass_fds=[opened.fileno()],
+    )  # fmt: skip
+
+
 def _wait(process: subprocess.Popen[bytes], url: str) -> None:
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # our own address, by no proxy
     for _ in range(PATIENCE * 20):
         if process.poll() is not None:
             break
         try:
-            urllib.request.urlopen(url, timeout=PATIENCE).close()  # noqa: S310  # our own address
+            direct.open(url, timeout=PATIENCE).close()
             return
         except urllib.error.HTTPError as answer:
             answer.close()  # it answers, if only that nothing is published
             return
         except OSError:
             time.sleep(0.05)
-    raise NotServing(url)
+    raise NotServing(url.removesuffix("/health"))
 
 
 def free_port(host: str = "127.0.0.1") -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,6 +13,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from ext_api.store.errors import StoreError
+from ext_api.trouble import refused
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -21,6 +23,14 @@ HEAD: Final = "0001"
 
 VARIABLE: Final = "JARI_DATABASE"
 """The environment variable that names the database."""
+
+_HALF_A_URL: Final = re.compile(r"(?:postgres|sqlite)[a-z0-9+]*:", re.IGNORECASE)
+"""What begins so is no path: as one it would be made, and shown with its password."""
+
+_TORN_PASSWORD: Final = re.compile(r"://(?:[^:]*:[^@]*@.*@|[^:@]*/[^@]*@)", re.DOTALL)
+"""A password that isn't encoded: what stands behind its first @, or before its first slash, would be taken
+for a server's name, shown, and sent to a resolver.
+"""
 
 _DRIVERS: Final = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 _BUSY_SECONDS: Final = 30
@@ -36,10 +46,14 @@ def database_url(named: str | Path | None = None) -> URL:
     """The URL of a database, which may be named by a path. Raises StoreError."""
     name = str(named or default_url())
     if "://" not in name:
+        if _HALF_A_URL.match(name):
+            raise StoreError("url")
         return URL.create("sqlite", database=str(Path(name).expanduser().absolute()))
+    if _TORN_PASSWORD.search(name):
+        raise StoreError("url_password")
     try:
         url = make_url(name)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the second quotes what it took for a port
         raise StoreError("url") from None
     url = url.set(drivername=_DRIVERS.get(url.drivername, url.drivername))
     if url.get_backend_name() not in ("sqlite", "postgresql"):
@@ -47,6 +61,15 @@ def database_url(named: str | Path | None = None) -> URL:
     if url.get_backend_name() == "sqlite" and url.host:
         raise StoreError("url")
     return url
+
+
+def new_file(named: str | Path | None = None) -> list[Path]:
+    """The file of SQLite that opening a database would make; none where it is there, or is none of ours."""
+    url = database_url(named)
+    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+        return []
+    path = Path(url.database)
+    return [] if path.exists() else [path]
 
 
 def connect(url: URL) -> Engine:
@@ -67,7 +90,7 @@ def _private(file: Path) -> None:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file.touch(mode=0o600, exist_ok=True)
     except OSError as error:
-        raise StoreError("unusable", path=file, problem=error.strerror) from None
+        raise refused(error, file) from None
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:
@@ -100,8 +123,8 @@ def upgrade(engine: Engine) -> None:
         command.upgrade(config, "head")
 
 
-def prepare(engine: Engine) -> None:
-    """See that the tables are there; a fresh SQLite gets them. Raises StoreError."""
+def prepare(engine: Engine, *, make: bool = True) -> None:
+    """See that the tables are there; a fresh SQLite gets them, if that is wanted. Raises StoreError."""
     try:
         with engine.connect() as connection:
             tables = inspect(connection).get_table_names()
@@ -109,7 +132,7 @@ def prepare(engine: Engine) -> None:
             heads = set(connection.scalars(named)) if "alembic_version" in tables else set()
     except DBAPIError as error:
         raise StoreError("unopened", database=shown(engine), problem=reason(error)) from None
-    if not tables and engine.dialect.name == "sqlite":
+    if make and not tables and engine.dialect.name == "sqlite":
         upgrade(engine)
     elif heads != {HEAD}:
         raise StoreError("other_version" if tables else "no_tables", database=shown(engine))
@@ -121,10 +144,10 @@ def reason(error: DBAPIError) -> str:
 
 
 def shown(engine: Engine) -> str:
-    """The database as it may be shown: a path, or a URL without its password."""
+    """The database as it may be shown: a path, or a URL without its password and its options."""
     if engine.dialect.name == "sqlite":
         return engine.url.database or ":memory:"
-    return engine.url.set(drivername="postgresql").render_as_string(hide_password=True)
+    return engine.url.set(drivername="postgresql", query={}).render_as_string(hide_password=True)
 
 
 def _alembic() -> Config:

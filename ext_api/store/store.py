@@ -122,14 +122,17 @@ class Store:
             return [Publication(**row) for row in connection.execute(query).mappings()]
 
 
-def open_store(url: str | Path | None = None) -> Store:
-    """The registry at a path or URL, by default this person's own. A fresh SQLite is made ready.
+def open_store(url: str | Path | None = None, *, make: bool = True) -> Store:
+    """The registry at a path or URL, by default this person's own. A fresh SQLite is made ready, or with
+    ``make`` off refused: a name with a slip in it is no new registry.
 
     Raises StoreError where it can't be opened, or where its tables are another version's.
     """
+    for path in () if make else database.new_file(url):
+        raise StoreError("no_registry", path=path)
     engine = database.connect(database.database_url(url))
     try:
-        database.prepare(engine)
+        database.prepare(engine, make=make)
     except BaseException:
         engine.dispose()
         raise

@@ -31,7 +31,8 @@ SECTIONS = dict(re.findall(r"^## (.+)\n((?:(?!## ).*\n?)*)", KEYS, re.MULTILINE)
 def commands(text: str) -> list[str]:
     """The lines of `jari-api` in the code of a text."""
     blocks = re.findall(r"^ *```sh\n(.*?)^ *```$", text, re.DOTALL | re.MULTILINE)
-    return [line.strip() for block in blocks for line in block.splitlines() if "jari-api" in line.split()[:1]]
+    lines = (line for block in blocks for line in re.sub(r"\\\n\s*", "", block).splitlines())
+    return [line.strip() for line in lines if "jari-api" in line.split()[:1]]
 
 
 def actions(parser: argparse.ArgumentParser, name: str = "") -> Iterator[tuple[str, argparse.ArgumentParser]]:
@@ -53,7 +54,12 @@ PUBLISHING = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("command", [*commands(KEYS), *commands(SERVING)])
+REGISTRY = (ROOT / "docs" / "registry.md").read_text("utf-8")
+README = re.sub(r"\\\n\s*", "", (ROOT / "README.md").read_text("utf-8"))
+OFFICE = [line.partition(" #")[0].strip() for line in README.splitlines() if line.startswith("    jari-api ")]
+
+
+@pytest.mark.parametrize("command", [*commands(KEYS), *commands(SERVING), *OFFICE])
 def test_every_documented_command_exists(command: str) -> None:
     """What a page shows, the parser takes."""
     cli.parser().parse_args(shlex.split(command)[1:])
@@ -103,6 +109,35 @@ def test_the_units_run_commands_that_exist() -> None:
         program, *arguments = shlex.split(line)
         assert Path(program).name == "jari-api"
         cli.parser().parse_args(arguments)
+
+
+def test_the_page_makes_all_that_the_units_need() -> None:
+    """The program's folder, the publisher's and its account are made by commands of the page, under the names
+    that units, nginx and all examples have.
+    """
+    made = SERVING.partition("## The machine")[2].partition("\n## ")[0]
+    units = "".join(unit.read_text() for unit in sorted((ROOT / "deploy" / "systemd").glob("*.service")))
+    (program,) = set(re.findall(r"^ExecStart=(\S+)/bin/jari-api ", units, re.MULTILINE))
+    (account,) = set(re.findall(r"^User=(\S+)$", units, re.MULTILINE))
+    (folder,) = set(re.findall(r"^ReadWritePaths=(\S+)$", units, re.MULTILINE))
+    assert f"python3 -m venv {program}\n" in made
+    assert re.search(rf"^useradd .* {account}$", made, re.MULTILINE)
+    assert re.search(rf"^install -d -o {account} .* {folder}$", made, re.MULTILINE)
+    assert f"--public {folder}/public " in units
+    assert f"root {folder}/public;" in (ROOT / "deploy" / "nginx.conf").read_text()
+    named = [line for line in commands(KEYS + SERVING) if "--folder " in line and "jatim" not in line]
+    assert {re.findall(r"--folder (\S+)", line)[0] for line in named} == {folder}
+
+
+@pytest.mark.parametrize("name", sorted(PUBLISHING))
+def test_every_option_is_documented(name: str) -> None:
+    """An option that nobody reads of is nobody's."""
+    words = {word for action in PUBLISHING[name]._actions for word in action.option_strings[-1:]}
+    hidden = {
+        action.option_strings[-1] for action in PUBLISHING[name]._actions if action.help == argparse.SUPPRESS
+    }
+    pages = f"{KEYS}{SERVING}{REGISTRY}"
+    assert sorted(word for word in words - hidden - {"--help"} if word not in pages) == []
 
 
 @pytest.fixture

@@ -56,7 +56,7 @@ def nginx(public: Path, folder: Path) -> Iterator[str]:
     ours = (ROOT / "deploy" / "nginx.conf").read_text()
     for old, new in (
         ("127.0.0.1:8600", f"127.0.0.1:{port}"),
-        ("/var/lib/jari-netral/publisher/public", str(public)),
+        ("/srv/publisher/public", str(public)),
     ):
         assert ours.count(old) == 1
         ours = ours.replace(old, new)

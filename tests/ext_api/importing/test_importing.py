@@ -27,12 +27,17 @@ def test_a_campaign_s_folder(store: Store, words: Words) -> None:
     assert load_folder(store, DEMO, by="andi", why="lagi", words=words).changes == 0
 
 
-def test_mistakes_of_a_folder_name_the_file(store: Store, words: Words, tmp_path: Path) -> None:
-    """Nothing of the folder is written, and each mistake is told with file, row and column."""
+def test_mistakes_of_a_folder_name_the_file(
+    store: Store, words: Words, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing of the folder is written, and each mistake is told with file, row and column, in the person's
+    language.
+    """
+    monkeypatch.setenv("LC_ALL", "id_ID.UTF-8")
     shutil.copytree(DEMO, tmp_path / "demo")
     with (tmp_path / "demo" / "hashtags.csv").open("a") as file:
         file.write("#a b,Partai Jeruk,demo,*,x\n")
-    with pytest.raises(BadData, match="a hashtag has letters"):
+    with pytest.raises(BadData, match=":4: lembar hashtags.csv, kolom tagar: tagar hanya berisi huruf"):
         load_folder(store, tmp_path / "demo", by="andi", why="x", words=words)
     plan = plan_or_apply(store, tmp_path / "demo", words, Wish("andi"))
     assert [(one.where.sheet, one.where.row) for one in plan.rejected] == [("hashtags.csv", 4)]

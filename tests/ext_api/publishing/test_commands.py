@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ def publisher(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Publisher:
     monkeypatch.setenv("JARI_PASSPHRASE", PHRASE)
     monkeypatch.setenv("JARI_DATABASE", str(tmp_path / "registry.sqlite3"))
     monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    open_store().close()
     return Publisher(tmp_path)
 
 
@@ -44,7 +46,42 @@ def test_a_publication_is_told_in_numbers(publisher: Publisher, capsys: pytest.C
     assert "Publication 1" in first
     assert "30 accounts" in first
     run(publisher, "publish", "--campaign", str(DEMO))
-    assert "still number 1" in capsys.readouterr().out
+    again = capsys.readouterr().out
+    assert "still number 1" in again
+    assert "Nothing is new: publication 1," in again
+    assert "\nPublication" not in f"\n{again}", "it is not told as one that was made just now"
+
+
+def test_a_former_publication_that_is_in_force_is_not_made_again(
+    publisher: Publisher, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Rolling back to what is published already changes nothing, and says so."""
+    run(publisher, "publish", "--campaign", str(DEMO))
+    capsys.readouterr()
+    run(publisher, "publish", "--rollback", "1")
+    said = capsys.readouterr().out
+    assert "Nothing is new" in said
+    assert "published again" not in said
+
+
+def test_a_day_without_news_writes_no_parcel(
+    publisher: Publisher, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What the centre would refuse is not written, and nobody is told to carry it."""
+    shutil.copytree(publisher.public, tmp_path / "office" / "public")
+    office = ["--folder", str(tmp_path / "office"), "--keys", str(publisher.keys)]
+    publish = ["publish", *office, "--campaign", str(DEMO), "--only", "registry"]
+    assert cli.main([*publish, "--parcel", str(tmp_path / "first")]) == 0
+    run(publisher, "accept", str(tmp_path / "first"))
+    capsys.readouterr()
+    assert cli.main([*publish, "--parcel", str(tmp_path / "second")]) == 0
+    said = capsys.readouterr().out
+    assert "no parcel was written" in said
+    assert "jari-api accept" not in said
+    assert not (tmp_path / "second").exists()
+    few = ["--campaign", shorter(tmp_path, 10), "--only", "registry", "--parcel", str(tmp_path / "third")]
+    assert cli.main(["publish", *office, *few, "--without-consent"]) == 0
+    run(publisher, "accept", str(tmp_path / "third"))
 
 
 def test_a_publication_is_noted_in_the_database(publisher: Publisher) -> None:
@@ -120,3 +157,14 @@ def test_refresh_says_what_it_did(publisher: Publisher, capsys: pytest.CaptureFi
     assert "Not due" in capsys.readouterr().out
     run(publisher, "refresh", "--force")
     assert "snapshot, timestamp" in capsys.readouterr().out
+
+
+def test_a_database_that_is_not_there_is_not_published(
+    publisher: Publisher, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A slip in its name empties no list."""
+    before = sorted(publisher.repository.public.files())
+    run(publisher, "publish", "--database", str(tmp_path / "slip.sqlite3"), code=1)
+    assert "there is no registry here" in capsys.readouterr().err
+    assert sorted(publisher.repository.public.files()) == before
+    assert not (tmp_path / "slip.sqlite3").exists()

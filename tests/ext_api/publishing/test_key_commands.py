@@ -79,3 +79,22 @@ def test_old_online_keys_are_taken_away(publisher: Publisher) -> None:
     now = {key.keyid for role in ("snapshot", "timestamp") for key in publisher.repository.keys(role)}
     assert left == now
     assert publisher.repository.refresh(force=True) == ["snapshot", "timestamp"]
+
+
+@pytest.mark.parametrize("name", ["foo", "root-2", "registry.jatim", "registry.id.a.b.c", "online", ""])
+def test_a_new_key_is_for_a_role(publisher: Publisher, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A name that no role can have is told with those that are known; no key is made."""
+    folder = publisher.keys.parent / "new"
+    run(publisher, "new", name, "--offline", str(folder), code=1)
+    said = capsys.readouterr().err
+    assert f"{name} is no role" in said
+    assert "registry.id.jatim" in said
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("name", ["root", "rules", "registry", "registry.id.jatim.surabaya"])
+def test_a_key_is_made_for_every_role(publisher: Publisher, name: str) -> None:
+    """Those of every repository, and those of parts."""
+    folder = publisher.keys.parent / "new"
+    run(publisher, "new", name, "--offline", str(folder))
+    assert (folder / f"{name}.pub").exists()

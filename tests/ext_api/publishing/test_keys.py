@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from ext_api.publishing.errors import PublishError
 from ext_api.publishing.keys import SHORTEST, KeyRing, generate, no_passphrase, public_key
+from ext_api.store.errors import StoreError
 from tests.support.publisher import PHRASE, ask
 
 
@@ -120,12 +121,24 @@ def test_only_ed25519_keys_are_taken(tmp_path: Path) -> None:
         (tmp_path / "x.pub").write_bytes(content)
         with pytest.raises(PublishError, match="not_a_public_key"):
             public_key(tmp_path / "x.pub")
-    with pytest.raises(PublishError, match="not_a_public_key"):
+
+
+def test_a_key_file_that_is_not_there_is_said_so(tmp_path: Path) -> None:
+    """A wrong folder is no wrong key."""
+    with pytest.raises(StoreError) as refused:
         public_key(tmp_path / "missing.pub")
+    assert (refused.value.key, refused.value.values["path"]) == (
+        "file_missing",
+        str(tmp_path / "missing.pub"),
+    )
 
 
 def test_a_folder_that_cannot_be_written_is_said_so(tmp_path: Path) -> None:
     """A file where a folder should be is named, with the reason."""
     (tmp_path / "file").write_text("")
-    with pytest.raises(PublishError, match="cannot_write"):
+    with pytest.raises(StoreError) as refused:
         generate(tmp_path / "file" / "keys", "rules", PHRASE)
+    assert (refused.value.key, refused.value.values["path"]) == (
+        "file_no_folder",
+        str(tmp_path / "file" / "keys"),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import stat
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from ext_api import cli
 from ext_api.publishing.quickstart import prepare
 from ext_api.serving.server import free_port, served
 from ext_api.store import open_store
@@ -106,3 +108,62 @@ def test_the_command_serves_until_it_is_stopped(tmp_path: Path) -> None:
         finally:
             process.kill()
     assert process.returncode == 0
+
+
+EXAMPLE = re.findall(
+    r"^\| (?:No|\d) \|.*$", (SHIPPED.parent / "docs" / "registry.md").read_text("utf-8"), re.MULTILINE
+)
+"""The table that the manual shows as a list."""
+
+OPTIONS = [
+    "--contest", "demo", "--region", "Kota Contoh", "--source", "Formulir 12/2024", "--source-date",
+    "2024-09-24",
+]  # fmt: skip
+
+
+def example(folder: Path) -> str:
+    """That table as a file."""
+    path = folder / "daftar.csv"
+    rows = ([cell.strip() for cell in line.strip("| ").split(" | ")] for line in EXAMPLE)
+    path.write_text("\n".join(";".join(row) for row in rows), "utf-8")
+    return str(path)
+
+
+def test_a_list_as_it_comes_is_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What the manual's list has no column for is given as for `registry import`."""
+    monkeypatch.setenv("LC_ALL", "id_ID.UTF-8")
+    words = ["quickstart", example(tmp_path), "--folder", str(tmp_path / "office"), "--no-serve"]
+    assert cli.main([*words, *OPTIONS, "--source-class", "kpu-registered"]) == 0
+    assert "4 akun" in capsys.readouterr().out
+
+
+def test_what_a_list_lacks_is_told_with_the_option(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each column that isn't there in one line, in the language of whoever asks."""
+    monkeypatch.setenv("LC_ALL", "id_ID.UTF-8")
+    words = ["quickstart", example(tmp_path), "--folder", str(tmp_path / "office"), "--no-serve"]
+    assert cli.main(words) == 1
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 5
+    for option in ("--contest", "--region", "--source", "--source-class", "--source-date"):
+        assert [line for line in said if f"{option} TEKS" in line and "tidak ada kolom" in line]
+
+
+def test_rows_that_wait_for_a_second_person_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With the command that lets that person look at them; the next run publishes them."""
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    folder = ["--folder", str(tmp_path / "office"), "--no-serve"]
+    words = ["quickstart", example(tmp_path), *folder, *OPTIONS, "--source-class", "agency-curated"]
+    assert cli.main(words) == 0
+    said = capsys.readouterr().out
+    assert "0 accounts" in said
+    assert "4 rows wait for a second person" in said
+    (command,) = re.findall(r"jari-api (registry review --database .*)", said)
+    assert cli.main([*command.split(), "1-4", "--approve", "--by", "Rina"]) == 0
+    assert cli.main(["quickstart", *folder]) == 0
+    assert "4 accounts" in capsys.readouterr().out

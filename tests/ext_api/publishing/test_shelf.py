@@ -11,6 +11,7 @@ from tuf.api.metadata import TargetFile
 
 from ext_api.publishing.errors import PublishError
 from ext_api.publishing.shelf import Shelf, metadata_name, target_name
+from ext_api.store.errors import StoreError
 
 
 def test_names_are_those_that_clients_ask_for() -> None:
@@ -81,9 +82,10 @@ def test_a_full_disk_is_said_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(PublishError) as refused:
+    with pytest.raises(StoreError) as refused:
         shelf.place([("metadata/timestamp.json", b"new")])
-    assert refused.value.values["reason"] == "No space left on device"
+    assert refused.value.key == "file_full"
+    assert refused.value.values["path"] == str(tmp_path / "metadata" / "timestamp.json")
     assert (tmp_path / "metadata" / "timestamp.json").read_bytes() == b"old"
 
 

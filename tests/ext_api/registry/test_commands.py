@@ -125,7 +125,8 @@ def test_the_way_out(run: Run, tmp_path: Path) -> None:
     assert run("show", "--state", "removed")[1].count("\n") == 1
     history = run("changes", "--row", "1")[1]
     assert [
-        word in history for word in ("andi  import: daftar", "rina  decide: benar", '"state": "removed"')
+        word in history
+        for word in ("andi  import: daftar", "rina  decide: benar", "state: published → removed")
     ] == [True] * 3
     assert "import" not in run("changes", "--by", "rina")[1]
 

@@ -37,8 +37,6 @@ def test_options_stand_in_for_columns(
         "x",
     ]
     given += ["--source-class", "kpu-registered", "--source-date", "2025-01-10", "--apply", "--why", "surat"]
-    assert cli.main(["registry", "import", str(path), *given]) == 1
-    assert "unknown contest demo" in capsys.readouterr().out
     assert cli.main(["registry", "contests"]) == 0
     assert cli.main(["registry", "import", str(path), *given]) == 0
     assert "2 new" in capsys.readouterr().out
@@ -65,3 +63,57 @@ def test_contests_of_another_folder(
     """A rules folder with mistakes changes nothing and is told."""
     assert cli.main(["registry", "contests", "--rules", str(tmp_path)]) == 1
     assert "holds no contest" in capsys.readouterr().err
+
+
+LOOKING = [
+    ["import", "FILE", "--contest", "demo"],
+    ["import", "FILE", "--apply", "--why", "x"],
+    ["export", "--out", "OUT"],
+    ["check"],
+    ["show"],
+    ["changes"],
+    ["review"],
+    ["review", "1", "--approve"],
+    ["remove", "1", "--why", "x"],
+    ["decide", "1", "--grant", "--why", "x"],
+    ["withdraw", "participants"],
+    ["parts"],
+    ["parts", "id/jatim", "Kota Contoh"],
+]
+
+
+@pytest.mark.parametrize("words", LOOKING, ids=" ".join)
+def test_a_slip_in_the_name_makes_no_registry(
+    database: Path, tmp_path: Path, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A database that isn't there is told, with the command that makes one; no file and no folder is made."""
+    cli.main(["registry", "contests"])
+    path = tmp_path / "daftar.csv"
+    path.write_text(text([BUDI]))
+    given = [{"FILE": str(path), "OUT": str(tmp_path / "out")}.get(word, word) for word in words]
+    before = sorted(tmp_path.rglob("*"))
+    capsys.readouterr()
+    typo = tmp_path / "slip" / "r.sqlite3"
+    assert cli.main(["registry", *given, "--database", str(typo)]) == 1
+    said = capsys.readouterr().err
+    assert f"{typo}: there is no registry here" in said
+    assert "jari-api registry contests" in said
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_an_empty_file_is_no_registry_to_look_into(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Looking makes no tables either."""
+    (tmp_path / "r.sqlite3").touch()
+    assert cli.main(["registry", "show", "--database", str(tmp_path / "r.sqlite3")]) == 1
+    assert "registry upgrade" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["contests", "upgrade"])
+def test_a_new_registry_is_told(database: Path, command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever makes one sees so, once, with its path."""
+    assert cli.main(["registry", command]) == 0
+    assert f"{database}: a new registry was made.\n" in capsys.readouterr().out
+    assert cli.main(["registry", command]) == 0
+    assert "a new registry" not in capsys.readouterr().out

@@ -125,8 +125,8 @@ def test_it_does_not_start_where_it_could_read_a_key(
 ) -> None:
     """Without another user and without the kernel's help, the server refuses and names the key."""
     monkeypatch.setattr(server, "confine", lambda _: False)
-    with pytest.raises(server.Readable) as refused:
-        server.serve(publisher.public, [f"127.0.0.1:{free_port()}"], workers=1)
+    with socket.create_server(("127.0.0.1", 0)) as opened, pytest.raises(server.Readable) as refused:
+        server.serve(publisher.public, [opened], workers=1)
     assert refused.value.path in keys(publisher)
 
 

@@ -49,6 +49,39 @@ def test_what_is_no_database_is_refused(named: str, key: str) -> None:
     assert told.value.key == key
 
 
+@pytest.mark.parametrize(
+    "named",
+    [
+        "postgresql://jari:r@hasia-1@127.0.0.1:1/r",
+        "postgresql://jari:r@hasia-1:2@127.0.0.1:1/r",
+        "postgresql://jari:r@/hasia-1@127.0.0.1:1/r",
+        "postgresql://jari:r@?hasia-1@127.0.0.1:1/r",
+        "postgresql://jari:r@#hasia-1=2@127.0.0.1:1/r",
+        "postgresql://ja/ri:hasia-1@127.0.0.1:1/r",
+        "postgresql://jari:x@127.0.0.1:hasia-1/r",
+        "postgresql:/jari:hasia-1@127.0.0.1:1/r",
+        "postgresql://jari:x@127.0.0.1:1/r?password=hasia-1",
+    ],
+)
+def test_no_part_of_a_password_is_told(named: str) -> None:
+    """Neither the name nor the reason repeats what follows an @ that should have been encoded."""
+    with pytest.raises(StoreError) as told:
+        open_store(named)
+    assert "hasia" not in f"{told.value} {told.value.args}"
+
+
+def test_an_unencoded_password_is_told_how_to_be_written() -> None:
+    """The message names the character's code; a password written so is one, and so is a user's name."""
+    with pytest.raises(StoreError) as told:
+        database.database_url("postgresql://jari:r@hasia@host/r")
+    assert told.value.key == "url_password"
+    assert "%40" in str(told.value)
+    url = database.database_url("postgresql://jari%40kantor:r%40hasia@host/r?sslmode=require")
+    assert (url.username, url.password, url.host) == ("jari@kantor", "r@hasia", "host")
+    assert database.database_url("postgresql://jari@kantor:x@host/r").host == "host"
+    assert database.database_url("postgresql:///r?host=/run/postgresql").database == "r"
+
+
 def test_a_fresh_file_is_made_ready_and_private(tmp_path: Path) -> None:
     """SQLite needs no step of its own; nobody else on the machine reads the list."""
     path = tmp_path / "baru" / "r.sqlite3"
@@ -67,7 +100,7 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "berkas").touch()
     with pytest.raises(StoreError) as told:
         open_store(tmp_path / "berkas" / "r.sqlite3")
-    assert told.value.key == "unusable"
+    assert told.value.key == "file_no_folder"
 
 
 def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
