@@ -32,9 +32,10 @@ def table(folder: Path, rounds: int) -> Table:
     return Table(
         "Reading responses",
         "Milliseconds a megabyte. In the proxy: processor time for a feed that is read and names nobody "
-        "registered, less that for the same bytes under a content type that is not read. *Look*: the byte "
-        "scan, all that such a feed gets. *Learn*: parse and walk, for those that do name somebody. Both "
-        "happen in a process of their own.",
+        "registered, less that for the same bytes under a content type that is not read. *Look*: the "
+        "documents are read, and what stands under the keys of names is looked up; such a feed gets no "
+        "more. *Learn*: they are read and walked, as of those that do name somebody. Both happen in a "
+        "process of their own.",
         figures,
     )
 
@@ -82,5 +83,5 @@ def _costs(engine: Engine, name: str, feed: Response) -> Iterator[Figure]:
         return 1e9 * cost(run, 0.2) / len(feed.body)
 
     what = f"{name}, {len(feed.body) / 1e6:.2f} MB"
-    yield below(f"look: {what}", each(lambda: engine.concerns(feed)), None, "ms/MB")
+    yield below(f"look: {what}", each(lambda: engine.study(feed)), None, "ms/MB")
     yield below(f"learn: {what}", each(lambda: engine.sites.learn(feed)), None, "ms/MB")

@@ -99,6 +99,7 @@ def _findings(path: Path) -> list[Finding]:
         return [Finding(str(path), 0, "", "is not read: the name of a file of rules ends in .yaml")]
     if path.is_file() or not (path / "platforms").is_dir():
         folder = path.parent if path.is_file() else path
+        folder = folder.parent if folder.name == "shared" else folder  # with the platforms that use it
         platforms, findings = load_platforms(folder)
         if not platforms and not findings:
             findings = [Finding(str(path), 0, "", "holds no platform")]

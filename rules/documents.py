@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from html import unescape
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Final
 
-from rules.bounds import MAX_DOCUMENTS
-from rules.jsontext import document_at, documents, loads, unguarded
+from rules.bounds import MAX_DOCUMENTS, MAX_STRING
+from rules.jsontext import document_at, documents, guard, loads, unescaped, unguarded, within
+from rules.transform import BASE64
 
-_SCRIPT: Final = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
+_SPACE: Final = r"\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_SCRIPT: Final = re.compile(r"<script\b", re.IGNORECASE | re.ASCII)
+_SCRIPT_END: Final = re.compile(rf"</script[{_SPACE}]*>", re.IGNORECASE | re.ASCII)
 _ATTRIBUTE: Final = re.compile(r"""([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 _HTML: Final = ("text/html", "application/xhtml")
+_BOUNDARY: Final = re.compile(rb"(?:^|\n)--[^\n]*")
+_BASE64: Final = re.compile("[eW][w-z0-9+/_-]")  # so { and [ begin there
+_HEAD: Final = 512
+_JSON: Final = (b"{", b"[")
+_LINE: Final = re.compile(rb"(?:^|\n)[ \t]*(?=[{\[])")
 
 
 class Reader:
@@ -22,30 +31,55 @@ class Reader:
     def __init__(self, spec: Mapping[str, Any]) -> None:
         """``spec`` is the platform's ``read`` mapping."""
         self._html: Sequence[Mapping[str, str]] = spec.get("html", ())
+        self._marks = tuple(where["after"] for where in self._html if "after" in where)
         self._strings = frozenset(spec.get("json_strings", ()))
         self._pages = frozenset(spec.get("html_strings", ()))
+        self._guard = guard(spec.get("guards", ()))
+        self.types = frozenset(spec.get("types", ()))
+        """Content types that are read here beside those that are read everywhere."""
 
     def read(self, body: bytes, content_type: str) -> Iterator[Any]:
         """The JSON documents of a body, at most MAX_DOCUMENTS, in order."""
-        start = unguarded(body[:512]).lstrip().lower()
-        if start.startswith(b"<") or (
-            start[:1] not in (b"{", b"[") and content_type.startswith(_HTML) and b"<" in start
-        ):
-            found = self._page(body.decode("utf-8", "replace"))
-        else:
-            found = documents(body)
-        for count, document in enumerate(found):
-            if count >= MAX_DOCUMENTS:
-                return
-            yield document
+        return islice(self._documents(body, content_type), MAX_DOCUMENTS)
 
-    def inner(self, key: str, text: str) -> Any:
-        """What the string under ``key`` holds, where the platform puts JSON or HTML there; else None."""
+    def _documents(self, body: bytes, content_type: str) -> Iterator[Any]:
+        start = unguarded(body[:_HEAD], self._guard).lstrip().lower()
+        if start.startswith(b"<") or (
+            start[:1] not in _JSON and content_type.startswith(_HTML) and b"<" in start
+        ):
+            return self._page(body.decode("utf-8", "replace"))
+        if content_type.lower().startswith("multipart/"):
+            return chain.from_iterable(documents(part) for part in islice(_parts(body), MAX_DOCUMENTS))
+        if self._marks and _is_script(start, content_type):
+            script = body.decode("utf-8", "replace")
+            return chain.from_iterable(_after([({}, script)], mark) for mark in self._marks)
+        return documents(body, self._guard)
+
+    def inner(self, key: str, value: Any) -> Any:
+        """What ``value`` holds, where the platform puts JSON or HTML in strings under ``key``; else None.
+
+        Of a list, a list: its strings are taken alike, and what else is in it stays. So whoever looks for
+        names in strings under ``strings`` looks in lists of strings, too.
+        """
+        if type(value) is list:
+            return [one if (found := self._inner(key, one)) is None else found for one in value]
+        return self._inner(key, value)
+
+    def _inner(self, key: str, text: Any) -> Any:
+        if type(text) is not str:
+            return None
         if key in self._pages and "<" in text:
             return list(islice(self._page(text), MAX_DOCUMENTS)) or None
-        if key not in self._strings or text[:1] not in ("{", "["):
-            return None
-        return loads(text)
+        return within(unescaped(_decoded(text))) if key in self._strings else None
+
+    def may_be_page(self, body: bytes) -> bool:
+        """Whether a body may be a page, which takes long to read; False is certain."""
+        return b"<" in body[:_HEAD]
+
+    @property
+    def pages(self) -> frozenset[str]:
+        """The keys whose strings may be HTML."""
+        return self._pages
 
     @property
     def strings(self) -> frozenset[str]:
@@ -53,7 +87,7 @@ class Reader:
         return self._strings | self._pages
 
     def _page(self, page: str) -> Iterator[Any]:
-        scripts = [(_attributes(found[1]), found[2]) for found in _SCRIPT.finditer(page)]
+        scripts = list(_scripts_of(page))
         read: set[int] = set()  # scripts that are JSON as a whole and have been read: none is read twice
         for where in self._html:
             if "after" in where:
@@ -66,8 +100,45 @@ class Reader:
                 yield from _elements(page, where["element"], where.get("with", ""))
 
 
+def _decoded(text: str) -> str:
+    """``text`` without base64, where it begins as JSON does in it; else as it is."""
+    if _BASE64.match(text) and len(text) <= MAX_STRING:
+        for raw in BASE64(text):
+            with suppress(UnicodeDecodeError):
+                return str(raw, "utf-8")
+    return text
+
+
+def _is_script(start: bytes, content_type: str) -> bool:
+    """Whether a body that begins so is a script, and no JSON that is said to be one."""
+    return start[:1] not in _JSON and "javascript" in content_type.lower()
+
+
+def _parts(body: bytes) -> Iterator[bytes]:
+    """What stands between lines that begin with two hyphens, from the first line on that begins as JSON."""
+    at = 0
+    for mark in chain(_BOUNDARY.finditer(body), (None,)):
+        part = body[at : mark.start() if mark else len(body)]
+        begin = _LINE.search(part)
+        if begin:
+            yield part[begin.end() :]
+        at = mark.end() if mark else 0
+
+
 def _attributes(text: str) -> dict[str, str]:
     return {name.lower(): unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(text)}
+
+
+def _scripts_of(page: str) -> Iterator[tuple[dict[str, str], str]]:
+    """The scripts of a page, each with its attributes. One without an end is none, nor is any after it."""
+    at = 0
+    while begin := _SCRIPT.search(page, at):
+        inside = page.find(">", begin.end())
+        end = _SCRIPT_END.search(page, inside + 1) if inside >= 0 else None
+        if end is None:
+            return
+        yield _attributes(page[begin.end() : inside]), page[inside + 1 : end.start()]
+        at = end.end()
 
 
 def _scripts(
@@ -88,10 +159,12 @@ def _scripts(
 
 
 def _after(scripts: list[tuple[dict[str, str], str]], mark: str) -> Iterator[Any]:
-    """JSON values, or strings of JSON, that follow ``mark`` in a script."""
+    """JSON values, or strings of JSON, that follow ``mark`` in a script; nothing follows an empty one."""
+    left = MAX_DOCUMENTS if mark else 0
     for _, text in scripts:
         at = text.find(mark)
-        while at >= 0:
+        while at >= 0 and left > 0:
+            left -= 1
             document = document_at(text, at + len(mark))
             if document is not None:
                 yield document
@@ -100,6 +173,8 @@ def _after(scripts: list[tuple[dict[str, str], str]], mark: str) -> Iterator[Any
 
 def _attribute_values(page: str, name: str) -> Iterator[Any]:
     """JSON in an attribute of any element."""
+    if f"{name}=" not in page:  # nearly always, and far sooner known
+        return
     for found in re.finditer(rf"""\s{re.escape(name)}=(?:"([^"]*)"|'([^']*)')""", page):
         document = loads(unescape(found[1] or found[2] or ""))
         if document is not None:

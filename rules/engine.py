@@ -60,6 +60,7 @@ class Engine:
         self.registry = registry
         self.authors: AuthorIndex = MemoryIndex() if authors is None else authors
         self.sites = Sites(ruleset["platforms"])
+        self._types = frozenset[str]().union(*(site.learner.reader.types for site in self.sites.all))
         calendar = Calendar.load(ruleset["contests"], assume_open=assume_open)
         self._calendar = calendar.narrowed(registry.contests())
         self._judge = Judge(registry, self._calendar, Policy.load(ruleset["policy"]), self.settings)
@@ -158,10 +159,12 @@ class Engine:
 
     def readable(self, url: str, status: int, content_type: str) -> bool:
         """Whether a response may teach the author index anything: right platform, kind and success."""
-        if not legible(status, content_type):
+        if not legible(status, content_type, self._types):
             return False
         found = self.sites.of(url)
-        return found is not None and self._cares(found[0]) and found[0].learner.readable(found[2])
+        if found is None or not legible(status, content_type, found[0].learner.reader.types):
+            return False
+        return self._cares(found[0]) and found[0].learner.readable(found[2])
 
     def _cares(self, site: Site) -> bool:
         return site.id in self.registry.platforms() or bool(self.registry.contests())
@@ -178,50 +181,58 @@ class Engine:
     def study(self, response: Response) -> Lesson:
         """What a response says of registered accounts, and nothing else. Heavy: for a process of its own.
 
-        A look at the bytes comes first: most responses name no registered account, and are not parsed.
+        A quick look comes first: most responses name no registered account, and need no walk.
         """
         kept = Lesson()
-        if not self.concerns(response):
+        found = self._site(response)
+        if found is None:
             return kept
-        lesson = self.sites.learn(response)
+        site, path = found
+        documents = self._documents(site, response)
+        if not self._may_concern(site, path, documents, response):
+            return kept
+        lesson = site.learner.learn_from(documents, response, path)
         for alias in lesson.aliases:
             if self._registered_name(alias):
                 kept.aliases.append(alias)
                 self._absorb_alias(alias)
-        kept.learned = [one for one in lesson.learned if self._concerns(one)]
+        kept.learned = [one for one in lesson.learned if any(self._touched(one))]
         return kept
 
     def concerns(self, response: Response) -> bool:
-        """Whether a response may name a registered account or hashtag: a look at its bytes, no parse."""
-        found = self.sites.of(response.request.url)
-        if found is None:
-            return False
-        site, _, path = found
-        owners = site.learner.page_owners(response.request, path)
-        return self._may_concern(site, response.body) or any(self._registered(site.id, owners))
+        """Whether a response may name a registered account or hashtag; False is certain.
 
-    def _may_concern(self, site: Site, body: bytes) -> bool:
-        tokens = site.scanner.tokens(body)
-        known = self._aliases.get(site.id, set())
-        if self.registry.knows(site.id, tokens) or not known.isdisjoint(tokens):
+        For short ones, since an event loop may ask. Pages always may: finding what they say takes too long.
+        """
+        site = self._site(response)
+        if site is None or site[0].learner.reader.may_be_page(response.body):
+            return site is not None
+        return self._may_concern(*site, self._documents(site[0], response), response, pages=False)
+
+    def _site(self, response: Response) -> tuple[Site, str] | None:
+        """The platform whose rules read a response, and the path that was asked for."""
+        found = self.sites.of(response.request.url)
+        return (found[0], found[2]) if found is not None and found[0].learner.readable(found[2]) else None
+
+    def _documents(self, site: Site, response: Response) -> list[Any]:
+        return list(site.learner.reader.read(response.body, response.content_type))
+
+    def _may_concern(
+        self, site: Site, path: str, documents: list[Any], response: Response, *, pages: bool = True
+    ) -> bool:
+        named = site.scanner.look(documents, pages=pages)
+        if named is None or any(self.registry.hashtag(tag) for tag in named.hashtags):
             return True
-        return any(
-            self.registry.hashtag(tag.decode("utf-8", "replace")) for tag in site.scanner.hashtags(body)
-        )
+        known = self._aliases.get(site.id, set())
+        if self.registry.knows(site.id, named.names) or not known.isdisjoint(named.names):
+            return True
+        return any(self._registered(site.id, site.learner.page_owners(response.request, path)))
 
     def absorb(self, lesson: Lesson) -> int:
         """Keep what a lesson says of registered accounts; the number of items kept."""
         for alias in lesson.aliases:
             self._absorb_alias(alias)
         return sum(self._absorb_item(one) for one in lesson.learned)
-
-    def _concerns(self, one: Learned) -> bool:
-        """Whether an item has anything to do with a registered account or hashtag."""
-        return (
-            any(self._record(one.platform, a.id, a.handle) for a in one.accounts)
-            or any(self.registry.hashtag(tag) for tag in hashtags(one.texts))
-            or any(self.registry.lookup(one.platform, handle=handle) for handle in mentions(one.texts))
-        )
 
     def _registered_name(self, alias: Alias) -> str | None:
         """The first of an account's names that is registered, as the index writes names."""
@@ -243,15 +254,22 @@ class Engine:
                     name.removeprefix("id:").removeprefix("@").encode()
                 )
 
-    def _absorb_item(self, one: Learned) -> bool:
+    def _touched(self, one: Learned) -> tuple[list[Account], list[str], tuple[str, ...]]:
+        """Which registered accounts, handles and hashtags an item has to do with.
+
+        An account that it shows with id and handle is known by both from then on, also to the next item.
+        """
         pairs = [a for a in one.accounts if self._record(one.platform, a.id, a.handle)]
-        mentioned = [h for h in mentions(one.texts) if self.registry.lookup(one.platform, handle=h)]
-        tags = tuple(tag for tag in hashtags(one.texts) if self.registry.hashtag(tag))
-        if not (pairs or mentioned or tags):
-            return False
         for account in pairs:
             if account.id and account.handle:
                 self._absorb_alias(Alias(one.platform, (account.id,), (account.handle,)))
+        mentioned = [h for h in mentions(one.texts) if self.registry.lookup(one.platform, handle=h)]
+        return pairs, mentioned, tuple(tag for tag in hashtags(one.texts) if self.registry.hashtag(tag))
+
+    def _absorb_item(self, one: Learned) -> bool:
+        pairs, mentioned, tags = self._touched(one)
+        if not (pairs or mentioned or tags):
+            return False
         accounts = [(a.id or "", a.handle or "", a.role) for a in pairs]
         accounts += [("", handle, "mentioned") for handle in mentioned]
         self.authors.remember(one.platform, one.item, Behind(tuple(accounts), tags))
@@ -271,9 +289,15 @@ class Engine:
         return compose(verdict, self.settings, self._texts, now)
 
 
-def legible(status: int, content_type: str) -> bool:
-    """Whether a response of this status and type is read at all: a success, and of a kind that holds JSON."""
-    return 200 <= status < 300 and any(kind in content_type.lower() for kind in _TYPES)
+def legible(status: int, content_type: str, further: frozenset[str] = frozenset()) -> bool:
+    """Whether a response of this status and type is read at all: a success, and of a kind that holds JSON.
+
+    ``further`` are types, without parameters, that a platform reads beside those that are read everywhere.
+    """
+    if not 200 <= status < 300:
+        return False
+    low = content_type.lower()
+    return any(kind in low for kind in _TYPES) or bool(further and low.partition(";")[0].strip() in further)
 
 
 def _rebuilt(ruleset: Mapping[str, Any], registry: Accounts, settings: Settings, assume_open: bool) -> Engine:

@@ -36,9 +36,12 @@ def explain(engine: Engine, exchanges: Iterable[Exchange], at: datetime) -> Iter
     for index, exchange in enumerate(exchanges):
         request, response = exchange.request, exchange.response
         verdict = engine.judge(request, at)
-        read = response is not None and unread(response) is None
+        site = engine.sites.of(request.url)
+        further = site[0].learner.reader.types if site else frozenset[str]()
+        read = response is not None and unread(response, further) is None
         lesson = engine.sites.learn(response) if response and read else Lesson()
-        engine.absorb(lesson)
+        if response and read:  # what is shown is all that it says; what is kept, the proxy would keep
+            engine.learn(response)
         seen = bool(verdict or lesson.learned or lesson.aliases)
         reasons = [] if seen else why_nothing(engine.sites, request, response)
         yield Seen(index, request.url, request.method, verdict, lesson, tuple(reasons))

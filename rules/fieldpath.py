@@ -1,8 +1,8 @@
 """Field paths: how a rule says where a value is.
 
 ``a.b`` walks keys, ``[]`` every element of a list, ``[0]`` one element, ``*`` every value of an object,
-``**`` every place below; ``a|b`` is a, or where a is not there, b. Keys with other characters stand in
-single quotes. The grammar and its order are specified in docs/rules.md.
+``**`` every place below, ``.`` alone the place itself; ``a|b`` is a, or where a is not there, b. Keys with
+other characters stand in single quotes. The grammar and its order are specified in docs/rules.md.
 
 Paths are made into functions when they are parsed: each is walked very often.
 """
@@ -49,6 +49,7 @@ class _Step(Enum):
     EACH = "[]"
     ANY = "*"
     DEEP = "**"
+    ITSELF = "."
 
 
 type Step = str | int | _Step
@@ -56,11 +57,15 @@ type Steps = tuple[Step, ...]
 type Reach = Callable[[Any], Any]
 type Find = Callable[[Any], list[Any]]
 
-_TOKEN: Final = re.compile(r"'(?P<quoted>[^']+)'|(?P<index>\[-?\d*\])|(?P<deep>\*\*?)|(?P<name>[\w$:@/#-]+)")
+_TOKEN: Final = re.compile(
+    r"'(?P<quoted>[^']+)'|(?P<index>\[(?:-?[0-9]{1,9})?\])|(?P<deep>\*\*?)|(?P<name>[A-Za-z0-9_$:@/#-]+)"
+)
+_SPACES: Final = " \t\r\n"
+"""What may stand around an alternative: a long path may go over several lines."""
 
 
 class FieldPath:
-    """One parsed path. ``names`` are the keys it ends in, which is what a byte scan looks for."""
+    """One parsed path."""
 
     __slots__ = ("alternatives", "plain", "text", "values")
 
@@ -93,18 +98,26 @@ class FieldPath:
         return frozenset(steps[0] for steps in self.alternatives if isinstance(steps[0], str))
 
     @property
-    def names(self) -> frozenset[str]:
-        """The last keys of the alternatives."""
-        last = ([s for s in steps if isinstance(s, str)][-1:] for steps in self.alternatives)
-        return frozenset(name for names in last for name in names)
+    def ends(self) -> frozenset[str] | None:
+        """The keys its values stand under, alone or in a list; None where they may stand elsewhere."""
+        found: set[str] = set()
+        for steps in self.alternatives:
+            of_list = len(steps) > 1 and (steps[-1] is _Step.EACH or isinstance(steps[-1], int))
+            key = steps[-2] if of_list else steps[-1]
+            if not isinstance(key, str):
+                return None
+            found.add(key)
+        return frozenset(found)
 
 
 def _split(text: str) -> list[str]:
     """The alternatives of a path; a bar inside quotes doesn't part them."""
-    return [part.strip() for part in re.split(r"\|(?=(?:[^']*'[^']*')*[^']*$)", text)]
+    return [part.strip(_SPACES) for part in re.split(r"\|(?=(?:[^']*'[^']*')*[^']*$)", text)]
 
 
 def _parse(part: str, text: str) -> Steps:
+    if part == ".":
+        return (_Step.ITSELF,)
     steps: list[Step] = []
     at = 0
     while at < len(part):
@@ -112,12 +125,25 @@ def _parse(part: str, text: str) -> Steps:
             at += 1
         token = _TOKEN.match(part, at)
         if token is None:
-            raise ValueError(f"{text!r} is not a field path at {part[at:] or 'its end'!r}")
+            raise ValueError(
+                f"{text!r} is not a field path at {part[at:] or 'its end'!r}{_remedy(part[at:])}"
+            )
         at = token.end()
         steps.append(_step(token))
     if not steps or part.endswith("."):
         raise ValueError(f"{text!r} is not a field path: it ends too early")
     return tuple(steps)
+
+
+def _remedy(rest: str) -> str:
+    """What usually helps where a path can't be read on."""
+    if rest.startswith("["):
+        return ": in brackets stands nothing or a whole number, as in a[], a[0], a[-1]"
+    if rest.startswith("'"):
+        return ": a key in single quotes has one character at least, and a quote at its end"
+    if rest and rest[0] not in ".]":
+        return ": a key of other characters than A-Z a-z 0-9 _ $ : @ / # - stands in single quotes"
+    return ""
 
 
 def _step(token: re.Match[str]) -> Step:
@@ -240,6 +266,8 @@ def _below(value: Any, step: Step) -> Iterable[Any]:
         return _everything(value)
     if step is _Step.ANY:
         return value.values() if type(value) is dict else ()
+    if step is _Step.ITSELF:
+        return (value,)
     if type(value) is not list:
         return ()
     if step is _Step.EACH:

@@ -59,12 +59,19 @@ def form_of(data: Mapping[str, Any]) -> Form:
 
 
 def expand(chars: str) -> frozenset[str]:
-    """The characters of ``a-z0-9_.``; a hyphen first or last stands for itself."""
+    """The characters of ``a-z0-9_.``; a hyphen first or last stands for itself.
+
+    Raises ValueError for a range that ends before it begins, which nobody means.
+    """
     found: set[str] = set()
     at = 0
     while at < len(chars):
         if chars[at + 1 : at + 2] == "-" and at + 2 < len(chars):
-            found.update(map(chr, range(ord(chars[at]), ord(chars[at + 2]) + 1)))
+            first, last = chars[at], chars[at + 2]
+            if last < first:
+                remedy = "put a hyphen that stands for itself last"
+                raise ValueError(f"{chars!r} has the range {first}-{last}, which is empty; {remedy}")
+            found.update(map(chr, range(ord(first), ord(last) + 1)))
             at += 3
         else:
             found.add(chars[at])

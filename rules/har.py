@@ -9,14 +9,20 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
+from rules.bounds import MAX_RESPONSE_BODY
 from rules.findings import BadData, Finding, shown
+from rules.inflate import decoded
 from rules.model import Request, Response
+
+_ESCAPED: Final = re.compile(r"(?:[A-Za-z0-9_.~*+-]|%[0-9A-Fa-f]{2})*")
+"""What is percent-encoded already: Chrome's ``params`` are, and other browsers' are not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +59,20 @@ def read(path: Path) -> Iterator[Exchange]:
 def exchange(entry: Any) -> Exchange:
     """One entry as request and response; fields that are missing or of a wrong type count as empty."""
     sent = _mapping(entry, "request")
-    request = Request(
-        method=_text(sent, "method").upper() or "GET",
-        url=_text(sent, "url"),
-        headers=_headers(sent),
-        body=_posted(_mapping(sent, "postData")),
-    )
+    headers, posted = _headers(sent), _mapping(sent, "postData")
+    body = _posted(posted)
+    if not _packed(body):  # many write down what was in it, and leave the header
+        headers.pop("content-encoding", None)
+    if (kind := _text(posted, "mimeType")).startswith("multipart/"):
+        headers.setdefault("content-type", kind)  # without its boundary the form can't be read
+    method = _text(sent, "method").upper() or "GET"
+    request = Request(method=method, url=_text(sent, "url"), headers=headers, body=body)
     back = _mapping(entry, "response")
     content = _mapping(back, "content")
     body = _body(content)
+    coding = _headers(back).get("content-encoding", "")
+    if coding and _packed(body):
+        body = decoded(body, coding, MAX_RESPONSE_BODY) or body
     if not body:
         return Exchange(request, None)
     status = back.get("status")
@@ -100,10 +111,23 @@ def _headers(of: Mapping[str, Any]) -> dict[str, str]:
 
 def _posted(data: Mapping[str, Any]) -> bytes:
     text = _text(data, "text")
+    if text.startswith("\x1f\x8b") and all(ord(char) < 0x100 for char in text):
+        return text.encode("latin-1")  # Chrome writes bytes that are no UTF-8 so
     if text:
         return _decoded(text, _text(data, "encoding"))
     params = _pairs(data, "params")
+    if any("%" in value for _, value in params) and all(_ESCAPED.fullmatch(n + v) for n, v in params):
+        return "&".join(f"{name}={value}" for name, value in params).encode()
     return urlencode(params).encode() if params else b""
+
+
+def _packed(body: bytes) -> bool:
+    """Whether a body may be compressed: text, which is what a recorder makes of it, is not."""
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return True
+    return not body
 
 
 def _body(content: Mapping[str, Any]) -> bytes:

@@ -4,27 +4,44 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from json import decoder as json_decoder
 from typing import Any, Final
 
 import orjson
 
 from rules.bounds import MAX_DOCUMENTS
+from rules.urlencoded import percent_decoded
 
-_GUARD: Final = re.compile(
-    rb"^(?:\xef\xbb\xbf)?\s*"
-    rb"(?:for\s*\(;;\);|while\s*\(1\);|\)\]\}'[^\n]*\n|throw 1;\s*<dont be evil>)|^\xef\xbb\xbf"
-)
+type Guard = re.Pattern[bytes]
+"""What may stand before JSON: an expression for the beginning of a body."""
+
+_KNOWN: Final = rb"for\s*\(;;\);|while\s*\(1\);|\)\]\}'[^\n]*\n|throw 1;\s*<dont be evil>"
+_CALL: Final = rb"(?:/\*\*/\s*)?(?:typeof [\w$.]+ === 'function' && )?[A-Za-z_$][\w$.]*\((?=[ \t\r\n]*[{\[])"
+
+
+def _guard(ways: bytes) -> Guard:
+    return re.compile(rb"^(?:\xef\xbb\xbf)?\s*(?:%s)|^\xef\xbb\xbf" % ways)
+
+
+def guard(further: Iterable[str] = ()) -> Guard:
+    """What may stand before the JSON of a body: ``further`` texts, the known guards, or a call around it."""
+    own = [re.escape(text.encode("utf-8", "replace")) for text in further if text]
+    return _guard(b"|".join([*own, _KNOWN, _CALL]))
+
+
+_GUARD: Final = _guard(_KNOWN)
+_WITHIN: Final = re.compile(rf"\ufeff?(?:[ \t-\r]*(?:{_KNOWN.decode()}))?[ \t\r\n]*[{{\[]", re.ASCII)
 _CLOSED: Final = {b"{": b"}", b"[": b"]"}
 _ENDS: Final = frozenset({*"}] \t\r\n\f\v", b"}", b"]", b" ", b"\t", b"\r", b"\n", b"\f", b"\v"})
 _BEGINNINGS: Final = frozenset({"{", "[", b"{", b"["})
 _SPACE: Final = " \t\r\n,;\x1e"
 
 
-def unguarded(text: bytes) -> bytes:
+def unguarded(text: bytes, guard: Guard = _GUARD) -> bytes:
     """``text`` without the guard before it that keeps other sites from running it as a script."""
-    guard = _GUARD.match(text)
-    return text[guard.end() :] if guard else text
+    found = guard.match(text)
+    return text[found.end() :] if found else text
 
 
 def _whole(digits: str) -> int | float:
@@ -67,12 +84,29 @@ def _lenient(body: bytes, surrogates: str = "strict") -> Any:
         return None
 
 
-def documents(body: bytes) -> Iterator[Any]:
+def unescaped(text: str) -> str:
+    """``text`` without percent-encoding, where it begins as JSON does in it; else as it is."""
+    return percent_decoded(text) if text[:3].lower() in ("%7b", "%5b") else text
+
+
+def within(text: str) -> Any:
+    """What a string holds that is JSON: its one document, a list of several, else None."""
+    if text[:1] not in _BEGINNINGS and _WITHIN.match(text) is None:
+        return None
+    one = loads(text)
+    if one is not None:
+        return one
+    plain = unguarded(text.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
+    several = list(_several(plain))
+    return several if len(several) > 1 else next(iter(several), None)
+
+
+def documents(body: bytes, guard: Guard = _GUARD) -> Iterator[Any]:
     """Every JSON document in a body of one or several, in order; a damaged one ends it.
 
     Documents may follow each other on lines, with guards between, or with nothing between them at all.
     """
-    body = unguarded(body)
+    body = unguarded(body, guard)
     try:
         yield orjson.loads(body)
         return
@@ -116,8 +150,32 @@ def document_at(text: str, at: int) -> Any:
         return _document_in(text, at)
     try:
         return _DECODER.raw_decode(text, at)[0]
+    except json.JSONDecodeError as error:
+        return _undefined_as_null(text, at) if text.startswith(_UNDEFINED, error.pos) else None
     except (ValueError, RecursionError):
         return None
+
+
+_UNDEFINED: Final = "undefined"
+
+
+def _undefined_as_null(text: str, at: int) -> Any:
+    """The value at ``at``, with null where a script has `undefined`. Slower, and seldom needed."""
+    try:
+        return _value(text, at)[0]
+    except (ValueError, RecursionError, StopIteration):
+        return None
+
+
+def _value(text: str, at: int) -> tuple[Any, int]:
+    """A value and where it ends, as the decoder's own functions ask for those inside objects and lists."""
+    if text.startswith(_UNDEFINED, at):
+        return None, at + len(_UNDEFINED)
+    if text.startswith("{", at):
+        return json_decoder.JSONObject((text, at + 1), True, _value, None, None)  # type: ignore[attr-defined,no-any-return]  # noqa: FBT003
+    if text.startswith("[", at):
+        return json_decoder.JSONArray((text, at + 1), _value)  # type: ignore[attr-defined,no-any-return]
+    return _DECODER.scan_once(text, at)  # type: ignore[attr-defined,no-any-return]
 
 
 _ESCAPE: Final = re.compile(
@@ -133,12 +191,12 @@ def _document_in(text: str, at: int) -> Any:
     found = _QUOTED[text[at]].match(text, at)
     if found is None:
         return None
-    value = loads(_ESCAPE.sub(_unescaped, found[1]))
+    value = loads(unescaped(_ESCAPE.sub(_character, found[1])))
     comma = _COMMA.match(text, found.end())
     return document_at(text, comma.end()) if value is None and comma else value
 
 
-def _unescaped(found: re.Match[str]) -> str:
+def _character(found: re.Match[str]) -> str:
     code = found[1] or found[2] or found[3]
     if code:
         number = int(code, 16)

@@ -6,15 +6,16 @@ where one of its first keys is. Objects that say only a part of it meet through 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from rules.bounds import MAX_JSON_DEPTH, MAX_LEARNED, MAX_NODES, MAX_VALUES
 from rules.condition import Condition, all_hold, conditions
 from rules.documents import Reader
 from rules.fieldpath import FieldPath
 from rules.forms import Form
+from rules.instances import taught
 from rules.model import Account, Alias, Item, Learned, Request, Response
 from rules.template import template
 from rules.transform import Platform
@@ -22,6 +23,9 @@ from rules.value import Value
 from rules.view import HEAD, View
 
 type Spec = Mapping[str, Any]
+
+KEY: Final = "#key"
+"""Where an object finds the key that it stands under."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class _AccountSpec:
     handle: Value | None
     name: Value | None
     page: bool
+    whens: tuple[Condition, ...]
 
     @property
     def values(self) -> list[Value]:
@@ -42,6 +47,8 @@ class _AccountSpec:
 
     def read(self, root: Any, form: Form | None) -> Iterator[Account]:
         for one in self.each.raw(root) if self.each else (root,):
+            if self.whens and not all_hold(self.whens, one):
+                continue
             id_ = self.id.first(one) if self.id else None
             handle = self.handle.first(one) if self.handle else None
             if id_ and form and not form.fits(id_):
@@ -66,11 +73,12 @@ class Shape:
     page: bool
 
     @property
-    def name_keys(self) -> frozenset[str]:
-        """The keys under which ids and handles of accounts stand: what a byte scan looks for."""
-        own = [self.id, self.handle] if self.of == "account" else []
-        values = own + [value for one in self.accounts for value in (one.id, one.handle)]
-        return frozenset(k for v in values if v for one in v.leaves for k in one.names)
+    def told(self) -> list[tuple[Value, Value | None, bool]]:
+        """What may name an account: each value, the ``each`` it is read below, and whether it is a text."""
+        own = [(self.id, None, False), (self.handle, None, False)] if self.of == "account" else []
+        behind = [(value, one.each, False) for one in self.accounts for value in (one.id, one.handle)]
+        every = [*own, *behind, (self.text, None, True)]
+        return [(value, each, text) for value, each, text in every if value]
 
     def fits(self, root: dict[str, Any]) -> bool:
         """Whether ``root`` is an object of this shape."""
@@ -96,6 +104,7 @@ class Learner:
         self.shapes = [_shape(one, platform) for one in spec.get("learn", ())]
         self._never = [template(path) for path in spec.get("read", {}).get("never", ())]
         self.page = [_behind({**one, "role": "author"}, platform) for one in spec.get("page_accounts", ())]
+        self._keyed = frozenset(spec.get("read", {}).get("keyed", ()))
         self._by_key: dict[str, list[Shape]] = {}
         for shape in self.shapes:
             for key in shape.has[0].roots:
@@ -119,16 +128,24 @@ class Learner:
 
     def learn(self, response: Response, path: str) -> Lesson:
         """Everything a response says. Bounded, and total: hostile bodies teach nothing."""
+        return self.learn_from(self.reader.read(response.body, response.content_type), response, path)
+
+    def learn_from(self, documents: Iterable[Any], response: Response, path: str) -> Lesson:
+        """The same of a response whose documents have been read."""
         notes = _Notes(self, response, path)
         budget = MAX_NODES
-        for document in self.reader.read(response.body, response.content_type):
+        for document in documents:
             budget = self._walk(document, notes, budget)
             if budget <= 0:
                 break
-        return notes.lesson()
+        lesson = notes.lesson()
+        if self.platform.instances:
+            lesson.learned = taught(lesson.learned, self.platform, response.request.url)
+        return lesson
 
     def _walk(self, document: Any, notes: _Notes, budget: int) -> int:
         by_key, strings, inner = self._by_key, self.reader.strings, self.reader.inner
+        keyed = self._keyed
         stack: list[tuple[Any, int]] = [(document, 0)]
         while stack and budget > 0:
             node, depth = stack.pop()
@@ -142,8 +159,10 @@ class Learner:
             below = []
             for key, value in node.items() if type(node) is dict else ():
                 kind = type(value)
-                if kind is dict or kind is list:
-                    below.append((value, depth + 1))
+                if kind is dict:
+                    below.append((_keyed(value) if key in keyed else value, depth + 1))
+                elif kind is list:
+                    below.append((inner(key, value) if key in strings else value, depth + 1))
                 elif kind is str and key in strings and (document := inner(key, value)) is not None:
                     below.append((document, depth + 1))
                 for shape in by_key.get(key, ()):
@@ -155,6 +174,11 @@ class Learner:
         return budget
 
 
+def _keyed(value: dict[str, Any]) -> dict[str, Any]:
+    """An object whose keys are ids; the objects in it know their own."""
+    return {key: {**one, KEY: key} if type(one) is dict else one for key, one in value.items()}
+
+
 class _Notes:
     """What has been read of one body so far."""
 
@@ -164,7 +188,7 @@ class _Notes:
         self._items: dict[Item, _Gathered] = {}
         self._partial: dict[tuple[str, str], _Partial] = {}
         self._aliases: dict[Alias, None] = {}
-        self._orphans: dict[Item, str] = {}
+        self._orphans: dict[tuple[Item, str], None] = {}
         self._page = learner.page_owners(response.request, path)
 
     def take(self, shape: Shape, node: dict[str, Any]) -> None:
@@ -177,9 +201,8 @@ class _Notes:
         items = self._ids(shape, node)
         for item in items:
             self._note(item, accounts, texts)
-            missing = next((one.role for one in shape.accounts if one.page), None)
-            if missing and not any(a.role == missing for a in accounts):
-                self._orphans[item] = missing
+            if item in self._items:
+                self._orphans.update(((item, one.role), None) for one in shape.accounts if one.page)
         for joint in shape.join.texts(node) if shape.join else ():
             self._partial.setdefault((shape.of, joint), _Partial()).add(items, accounts, texts)
 
@@ -208,7 +231,7 @@ class _Notes:
         for (_, _), partial in self._partial.items():
             for item in partial.items:
                 self._note(item, partial.accounts, partial.texts)
-        for item, role in self._orphans.items():
+        for item, role in self._orphans:
             behind = self._items[item]
             if self._page and not behind.has(role):
                 page = self._page[-1]
@@ -280,4 +303,5 @@ def _behind(spec: Spec, platform: Platform) -> _AccountSpec:
         handle=Value(spec["handle"], platform) if "handle" in spec else None,
         name=Value(spec["name"], platform) if "name" in spec else None,
         page=spec.get("page", False),
+        whens=conditions(spec.get("when", ()), platform),
     )

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from rules import yamlfile
 from rules.condition import Condition
 from rules.fieldpath import FieldPath
-from rules.findings import BadData, Finding
+from rules.findings import Finding
 from rules.forms import Form, form_of
+from rules.platform_files import Origins, merged, read_all, used
+from rules.profiles import ProfilePath
 from rules.targets import NAMESPACES
 from rules.template import Template
 from rules.transform import PLAIN_STEPS, Platform, transform
@@ -22,8 +23,8 @@ from rules.value import Value
 from rules.view import ROOTS
 from rules.yamlfile import Place, YamlFile
 
-_MERGED_LISTS: Final = ("never", "actions", "hints", "learn", "viewer")
-_MERGED_MAPS: Final = ("envelopes", "refusals", "steps")
+WHOLE: Final = ROOTS - {"item"}
+"""The roots of a request as a whole; only a rule with ``each`` has elements."""
 
 type Loaded = tuple[list[dict[str, Any]], list[Finding]]
 
@@ -31,94 +32,39 @@ type Loaded = tuple[list[dict[str, Any]], list[Finding]]
 def load_platforms(folder: Path) -> Loaded:
     """All platforms of a folder (``*.yaml``, sharing ``shared/*.yaml``), with every finding."""
     findings: list[Finding] = []
-    shared = {f.data.get("shared"): f for f in _read_all(folder / "shared", "shared", findings)}
+    shared = {f.data.get("shared"): f for f in read_all(folder / "shared", "shared", findings)}
     platforms: list[dict[str, Any]] = []
     first: dict[str, str] = {}
-    for file in _read_all(folder, "platform", findings):
+    owners: dict[str, tuple[YamlFile, int]] = {}
+    for file in read_all(folder, "platform", findings):
         name = file.data["platform"]
         if name in first:
             findings.append(file.finding(("platform",), f"{name!r} is already the name of {first[name]}"))
             continue
         first[name] = file.name
         checked = len(findings)
-        uses = _used(file, shared, findings)
-        merged = _merged(file, uses)
-        findings += _Checker(_Origins(file, uses), merged).findings()
+        findings += _claimed(file, owners)
+        uses = used(file, shared, findings)
+        spec = merged(file, uses)
+        findings += _Checker(Origins(file, uses), spec).findings()
         if len(findings) == checked:
-            platforms.append(merged)
+            platforms.append(spec)
     return platforms, sorted(findings)
 
 
-def _read_all(folder: Path, schema: str, findings: list[Finding]) -> Iterator[YamlFile]:
-    """The files of a folder that hold to their schema; the others become findings."""
-    for path in sorted(folder.glob("*.yaml")):
-        try:
-            file = yamlfile.read(path)
-        except BadData as error:
-            findings += error.findings
-            continue
-        errors = yamlfile.check(file, schema)
-        findings += errors
-        if not errors:
-            yield file
-
-
-def _used(file: YamlFile, shared: Mapping[str, YamlFile], findings: list[Finding]) -> list[YamlFile]:
-    """The shared files that a platform uses; unknown names become findings."""
-    names = file.data.get("uses", ())
-    known = ", ".join(sorted(shared)) or "none"
-    findings += [
-        file.finding(("uses", n), f"there is no shared file {name!r}; known: {known}")
-        for n, name in enumerate(names)
-        if name not in shared
-    ]
-    return [shared[name] for name in names if name in shared]
-
-
-def _merged(file: YamlFile, uses: list[YamlFile]) -> dict[str, Any]:
-    """The platform with the entries of the shared files it uses; its own come first."""
-    merged = {key: value for key, value in file.data.items() if key != "uses"}
-    for other in (one.data for one in uses):
-        for key in _MERGED_LISTS:
-            if key in other:
-                merged[key] = [*merged.get(key, []), *other[key]]
-        for key in _MERGED_MAPS:
-            if key in other:
-                merged[key] = {**other[key], **merged.get(key, {})}
-        if "read" in other:
-            merged["read"] = _merged_read(merged.get("read", {}), other["read"])
-    return merged
-
-
-class _Origins:
-    """Where each entry of a merged platform stands: in its own file, or in one it uses."""
-
-    def __init__(self, file: YamlFile, uses: list[YamlFile]) -> None:
-        self._file, self._uses = file, uses
-
-    def finding(self, place: Place, message: str) -> Finding:
-        """A finding in the file, and at the line, where the entry was written."""
-        if len(place) > 1 and isinstance(place[1], int) and place[0] in _MERGED_LISTS:
-            at = place[1] - len(self._file.data.get(place[0], ()))
-            for other in self._uses if at >= 0 else ():
-                if at < len(other.data.get(place[0], ())):
-                    return other.finding((place[0], at, *place[2:]), message)
-                at -= len(other.data.get(place[0], ()))
-        elif len(place) > 1 and place[1] not in self._file.data.get(str(place[0]), ()):
-            for other in self._uses:
-                if place[1] in other.data.get(str(place[0]), ()):
-                    return other.finding(place, message)
-        return self._file.finding(place, message)
-
-
-def _merged_read(own: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: [*own.get(key, []), *other.get(key, [])] for key in {*own, *other}}
+def _claimed(file: YamlFile, owners: dict[str, tuple[YamlFile, int]]) -> Iterator[Finding]:
+    """A host has one platform: told in both files, as either may be the one that somebody is writing."""
+    for n, host in enumerate(file.data["hosts"]):
+        other, m = owners.setdefault(host, (file, n))
+        if other is not file:
+            yield file.finding(("hosts", n), f"{host!r} is a host of {other.name} too")
+            yield other.finding(("hosts", m), f"{host!r} is a host of {file.name} too")
 
 
 class _Checker:
     """What a schema can't say of one platform."""
 
-    def __init__(self, origins: _Origins, merged: Mapping[str, Any]) -> None:
+    def __init__(self, origins: Origins, merged: Mapping[str, Any]) -> None:
         self._origins = origins
         self._spec = merged
         self._found: list[Finding] = []
@@ -133,16 +79,33 @@ class _Checker:
         self._reached()
         self._rules("never", None)
         self._shapes()
-        request = [("viewer", n, one) for n, one in enumerate(self._spec.get("viewer", ()))]
-        for key, n, one in request:
-            self._value((key, n), one, ROOTS)
-        for n, hint in enumerate(self._spec.get("hints", ())):
-            self._targets(("hints", n), [hint], ROOTS | self._lets(None), flat=True)
-        for n, page in enumerate(self._spec.get("page_accounts", ())):
-            self._values(("page_accounts", n), page, ("each", "id", "handle", "name"), ROOTS)
+        self._of_all_requests()
         for n, path in enumerate(self._spec.get("read", {}).get("never", ())):
             self._try(("read", "never", n), lambda path=path: Template(path))
+        self._profiles()
         return self._found
+
+    def _of_all_requests(self) -> None:
+        """What is asked of requests whatever their envelope: there is no element, and any of its paths."""
+        listening = [*self._spec.get("envelopes", {}).values(), *self._spec.get("actions", ())]
+        paths = [path for one in listening for path in _listed(one.get("path", ()))]
+        anywhere = {"path": paths or ["/"]}
+        for n, one in enumerate(self._spec.get("viewer", ())):
+            self._value(("viewer", n), one, WHOLE, anywhere)
+        for n, hint in enumerate(self._spec.get("hints", ())):
+            self._targets(("hints", n), [hint], WHOLE | self._lets(None), flat=True, env=anywhere)
+        for n, page in enumerate(self._spec.get("page_accounts", ())):
+            keys = ("each", "id", "handle", "name")
+            inner = None if "each" in page else WHOLE - {"path"}
+            self._values(("page_accounts", n), page, keys[:1], WHOLE - {"path"})
+            self._values(("page_accounts", n), page, keys[1:], inner)
+
+    def _profiles(self) -> None:
+        told = self._spec.get("profiles", {})
+        for n, path in enumerate(told.get("paths", ())):
+            self._try(("profiles", "paths", n), lambda path=path: ProfilePath(path))
+        for n, path in enumerate(told.get("never", ())):
+            self._try(("profiles", "never", n), lambda path=path: Template(path))
 
     def _add(self, place: Place, message: str) -> None:
         self._found.append(self._origins.finding(place, message))
@@ -186,16 +149,15 @@ class _Checker:
         for name, env in self._spec.get("envelopes", {}).items():
             place: Place = ("envelopes", name)
             self._paths(place, env)
-            for key in set(env.get("let", {})) & ROOTS:
+            for key in sorted(set(env.get("let", {})) & ROOTS):
                 self._add((*place, "let", key), f"{key!r} is a root already; choose another name")
             for key, value in env.get("let", {}).items():
-                self._value((*place, "let", key), value, ROOTS | self._lets(name))
+                self._value((*place, "let", key), value, WHOLE | self._lets(name), env)
             if "operation_from" in env:
-                self._value((*place, "operation_from"), env["operation_from"], ROOTS | self._lets(name), env)
+                self._value((*place, "operation_from"), env["operation_from"], WHOLE | self._lets(name), env)
 
     def _paths(self, place: Place, spec: Mapping[str, Any]) -> None:
-        paths = spec.get("path", ())
-        for path in [paths] if isinstance(paths, str) else paths:
+        for path in _listed(spec.get("path", ())):
             self._try((*place, "path"), lambda path=path: Template(path))
         for host in spec.get("hosts", ()):
             if not self._platform.owns(host):
@@ -305,7 +267,9 @@ class _Checker:
             if "id" not in shape and "join" not in shape and shape.get("of") != "account":
                 self._add(place, "expected id, or join")
             for m, account in enumerate(shape.get("accounts", ())):
-                self._values((*place, "accounts", m), account, ("each", "id", "handle", "name"), None)
+                here: Place = (*place, "accounts", m)
+                self._values(here, account, ("each", "id", "handle", "name"), None)
+                self._conditions(here, account, None)
 
     def _first_keys(self, path: str) -> bool:
         try:
@@ -338,7 +302,10 @@ class _Checker:
                 if steps[0] == "header" and any(str(step) != str(step).lower() for step in steps[1:2]):
                     self._add(place, "headers are named in lower case")
                 if steps[0] not in allowed:
-                    self._add(place, f"{steps[0]!r} is not a root here; known: {', '.join(sorted(allowed))}")
+                    begins = (
+                        repr(steps[0]) if isinstance(steps[0], str) else f"what {one.path.text!r} begins with"
+                    )
+                    self._add(place, f"{begins} is not a root here; known: {', '.join(sorted(allowed))}")
                 elif steps[0] == "path" and env is not None:
                     name, known = "".join(map(str, steps[1:2])), _captured(env)
                     if known is not None and name not in known:
@@ -358,16 +325,20 @@ class _Checker:
 
 def _captured(env: Mapping[str, Any]) -> list[str] | None:
     """The names of all parts of an envelope's path templates; None where it can't be said."""
-    paths = env.get("path")
     try:
-        templates = [Template(path) for path in ([paths] if isinstance(paths, str) else paths or ())]
+        templates = [Template(path) for path in _listed(env.get("path", ()))]
     except ValueError:
         return None
     return list(dict.fromkeys(name for one in templates for name in one.names)) if templates else None
+
+
+def _listed(one: str | list[str]) -> Iterable[str]:
+    """One or several as several."""
+    return [one] if isinstance(one, str) else one
 
 
 def platform_of(spec: Mapping[str, Any], forms: Mapping[str, Form] | None = None) -> Platform:
     """The hosts and forms of a platform's data."""
     if forms is None:
         forms = {name: form_of(form) for name, form in spec.get("forms", {}).items()}
-    return Platform(tuple(spec["hosts"]), forms, spec.get("steps", {}))
+    return Platform(tuple(spec["hosts"]), forms, spec.get("steps", {}), spec.get("instances", False))

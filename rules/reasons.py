@@ -29,12 +29,15 @@ class Reason:
     values: dict[str, object] = field(default_factory=dict)
 
 
-def unread(response: Response) -> Reason | None:
-    """Why a response isn't read, for its status or its type; what a recording doesn't tell is no reason."""
+def unread(response: Response, further: frozenset[str] = frozenset()) -> Reason | None:
+    """Why a response isn't read, for its status or its type; what a recording doesn't tell is no reason.
+
+    ``further`` are types that its platform reads beside those that are read everywhere.
+    """
     known = response.content_type.strip().lower() not in _NO_TYPES
     kind = response.content_type if known else "application/json"
     status = response.status or 200
-    if legible(status, kind):
+    if legible(status, kind, further):
         return None
     if legible(status, "application/json"):
         return Reason("type", {"type": response.content_type})
@@ -110,7 +113,7 @@ def _nothing_learned(site: Site, path: str, response: Response | None) -> Reason
         return Reason("no_shapes", {"platform": site.name})
     if not site.learner.readable(path):
         return Reason("private")
-    not_read = unread(response)
+    not_read = unread(response, site.learner.reader.types)
     if not_read is not None:
         return not_read
     documents = sum(1 for _ in site.learner.reader.read(response.body, response.content_type))

@@ -98,22 +98,23 @@ class Route:
 class Taking:
     """What is to be asked of requests of one route and one operation."""
 
-    __slots__ = ("_choice", "_each", "never", "rules")
+    __slots__ = ("_choice", "_each", "_plain", "never", "rules")
 
     def __init__(self, entries: list[Rule]) -> None:
         """Take the look-alikes and rules of one operation, each kind in its order."""
         self.never = [one for one in entries if one.kind is None]
         self.rules = [one for one in entries if one.kind]
-        self._each = self.rules[0].each if self.rules else None
+        # Where some look at the request and others at its elements, no field is the same for all, and a batch
+        # without elements is no reason to pass over the others.
+        self._plain = any(one.each is not self.rules[0].each for one in self.rules)
+        self._each = self.rules[0].each if self.rules and not self._plain else None
         self._choice: Choice[Rule] | None = None
 
     def able(self, view: View, batches: Batches) -> list[Rule]:
         """The rules that may apply, in their order; without those that certainly don't."""
         choice = self._choice
         if choice is None:
-            # Where some look at the request and others at its elements, no field is the same for all.
-            alike = all(one.each is self._each for one in self.rules)
-            choice = self._choice = Choice(self.rules, plain=not alike)
+            choice = self._choice = Choice(self.rules, plain=self._plain)
         return choice.able((view,) if self._each is None else elements(view, self._each, batches))
 
 

@@ -1,67 +1,125 @@
-"""A cheap look at the bytes of a response: which account names does it hold under the keys that matter?
+"""A quick look at a response: whom does it name in the places that matter? Most name nobody registered.
 
-Most feeds hold no campaign account at all, and this look spares them the parse. It may find too much
-(then the body is parsed for nothing), and it must not find too little.
+It takes the documents that learning would walk, writes each anew as plain JSON, and reads whatever stands
+under the last key of a name's path, in any object, by that name's own steps. So it may find too much, and
+can't find too little. Where it can't tell, it says so, and the documents are walked.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from urllib.parse import unquote_to_bytes
+from dataclasses import dataclass
+from typing import Any, Final
 
-from rules.bounds import MAX_ID
+import orjson
 
-_APART = re.compile(rb"[^0-9A-Za-z._\-\x80-\xff]+")
-_FURTHER = re.compile(rb"[^0-9a-z.\-\x80-\xff]+")
-_ESCAPE = re.compile(rb"\\+u([0-9a-fA-F]{4})")
-_QUOTES = (b"&quot;", rb"\x22")  # as JSON has them inside an attribute, or inside a script's string literal
-_HEAD = 512
-_HASHTAG = re.compile(rb"#([\w\x80-\xff]{1,100})")
-_MENTION = re.compile(rb"@([\w.\-]{1,100})")
+from rules.bounds import MAX_DOCUMENTS, MAX_RESPONSE_BODY
+from rules.documents import Reader
+from rules.learn import Shape
+from rules.mentions import hashtags, mentions
+from rules.places import Places, plainly, written
+from rules.registry import plain_handle
+
+type _Found = set[tuple[bytes, bytes]]
+"""Keys, each with a value as written."""
+
+_AFTER_TEXTS: Final = (b",", b":", b"]", b"}")
+"""What follows a text in JSON: a key that begins so could be seen where a text ends, and none is known."""
+
+_STRING: Final = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+_SCALAR: Final = _STRING + rb"|-?[0-9][-+.0-9eE]*+|true|false"
+_LIST: Final = rb"\[(?:(?:" + _SCALAR + rb"|null),?)*+\]?"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a response names: ids and handles, these also in lower case, and hashtags without #."""
+
+    names: frozenset[bytes]
+    hashtags: frozenset[str]
 
 
 class Scanner:
-    """The scan of one platform; ``keys`` are those under which its shapes find ids and handles.
+    """The look for one platform, by its shapes and by how its responses are read."""
 
-    ``pages``: its JSON may hold HTML that is read, too. ``elements``: names may be attributes of elements.
-    """
+    def __init__(self, shapes: Iterable[Shape], reader: Reader) -> None:
+        """Build the one expression that finds all values of all keys that matter."""
+        self._reader = reader
+        self._places = Places(shapes)
+        self._inner = {written(key): key for key in reader.strings}
+        keys = self._places.keys.union(self._inner)
+        self._blind = any(key.startswith(_AFTER_TEXTS) for key in keys)
+        pattern = rb'"(%s)":(%s|%s)' % (_any_of(keys), _SCALAR, _LIST)
+        self._values = re.compile(pattern, re.DOTALL) if keys else None
 
-    def __init__(self, keys: Iterable[str], *, pages: bool = True, elements: bool = True) -> None:
-        """Build the one expression that finds all values of ``keys``, also inside escaped JSON."""
-        self._pages = pages
-        names = _any_of({key.encode() for key in keys})
-        value = rb'(?:[^"\\,{}\[\]\s]{1,%d}|\\+/|\\+u[0-9a-fA-F]{4}){1,%d}' % (MAX_ID, MAX_ID)
-        several = rb"\[[^\[\]{}]{1,2048}"
-        end = rb'\\*"\s*:\s*\\*"?(' + value + rb"|" + several + rb")"
-        self._values = re.compile(rb'"' + names + end) if names else None
-        attribute = rb"\s(?i:%s)\s*=\s*[\"']?([^\"'<>\s]{1,%d})" % (names, MAX_ID)
-        self._attributes = re.compile(attribute) if names and elements else None
+    def look(self, documents: Iterable[Any], *, pages: bool = True) -> Named | None:
+        """Whom these documents name; None where only a walk can tell, or without ``pages`` a page in them."""
+        if self._blind:
+            return None
+        found: _Found = set()
+        waiting, read, size = list(documents), 0, 0
+        while waiting:
+            text = plainly(waiting.pop())
+            read, size = read + 1, size + len(text or b"")
+            if (
+                text is None
+                or self._places.elsewhere(text)
+                or read > MAX_DOCUMENTS
+                or size > MAX_RESPONSE_BODY
+            ):
+                return None
+            new = set(self._values.findall(text)) - found if self._values else set()
+            inner = self._documents_in(new, pages=pages)
+            if inner is None:
+                return None
+            waiting += inner
+            found |= new
+        return self._named(found)
 
-    def tokens(self, body: bytes) -> set[bytes]:
-        """The names in ``body``, as written and in lower case, also those inside a URL or a compound id."""
-        if self._values is None:
-            return set()
-        if self._pages or b"<" in body[:_HEAD]:  # only HTML has quotes of another kind
-            for quote in _QUOTES:
-                body = body.replace(quote, b'"')
-        found: set[bytes] = set(self._values.findall(body))
-        found.update(_MENTION.findall(body))
-        if self._attributes and b"<" in body:
-            found.update(self._attributes.findall(body))
-        joined = _ESCAPE.sub(_unescaped, unquote_to_bytes(b"\n".join(found)))
-        low = joined.lower()
-        segments = (one.replace(b"/", b"\n").split(b"\n") for one in (joined, low))
-        return found.union(_APART.split(joined), _APART.split(low), _FURTHER.split(low), *segments)
+    def _documents_in(self, found: _Found, *, pages: bool) -> list[Any] | None:
+        """The documents in strings that are read as such."""
+        documents = []
+        for key, literal in found if self._inner else ():
+            if key in self._inner:
+                if _goes_on(literal) or (
+                    not pages and b"<" in literal and self._inner[key] in self._reader.pages
+                ):
+                    return None
+                documents.append(self._reader.inner(self._inner[key], orjson.loads(literal)))
+        return [one for one in documents if one is not None]
 
-    @staticmethod
-    def hashtags(body: bytes) -> set[bytes]:
-        """The hashtags in ``body``, lower-case, without #."""
-        return {tag.lower() for tag in _HASHTAG.findall(body)}
+    def _named(self, found: _Found) -> Named | None:
+        literals: dict[bytes, list[bytes]] = {}
+        for key, literal in found:
+            literals.setdefault(key, []).append(literal)
+        names: set[str] = set()
+        tags: set[str] = set()
+        for key, those in literals.items():
+            whole = [one for one in those if not _goes_on(one)]
+            values = orjson.loads(b"[%s]" % b",".join(whole))
+            for place in self._places.under(key):
+                if place.lists and len(whole) < len(those):
+                    return None
+                if not place.text:
+                    names.update(place.read(values))
+                    continue
+                for text in place.read(values):
+                    names.update(mentions([text]) if "@" in text else ())
+                    tags.update(hashtags([text]) if "#" in text or "\uff03" in text else ())
+        return Named(_tokens(names), frozenset(tags))
 
 
-def _unescaped(found: re.Match[bytes]) -> bytes:
-    return chr(int(found[1], 16)).encode("utf-8", "replace")
+def _goes_on(literal: bytes) -> bool:
+    """Whether this is but the beginning of a list: objects or lists stand in it, and who knows what."""
+    return literal.startswith(b"[") and not literal.endswith(b"]")
+
+
+def _tokens(names: Iterable[str]) -> frozenset[bytes]:
+    """Names as the registry and learned other names may write them."""
+    bare = ((name, name.removeprefix("@")) for name in names)
+    forms = {form for name, one in bare for form in (name, one.lower(), plain_handle(one))}
+    return frozenset(form.encode("utf-8", "surrogatepass") for form in forms)
 
 
 def _any_of(words: Collection[bytes]) -> bytes:

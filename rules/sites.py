@@ -7,17 +7,17 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from rules.instances import acted
 from rules.learn import Learner, Lesson
 from rules.load import platform_of
 from rules.match import Matcher
 from rules.model import Action, Request, Response
 from rules.scan import Scanner
+from rules.template import plain_path
 
 _MAX_KNOWN: Final = 1_024
 _PLAIN: Final = re.compile(r"https?://([a-z0-9.-]+)(?::\d+)?(/[!-\"$->@-~]*)?(?=[?#]|\Z)")
 """A URL that needs no care: what ``urlsplit`` would say of it, at a fifth of the time."""
-_NEEDLESS: Final = re.compile(r"%(2[DEde]|3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa]|5[Ff]|7[Ee])")
-"""Escapes of letters, digits and ``-._~``: with and without them a path is the same (RFC 3986, 6.2.2.2)."""
 
 
 class Site:
@@ -30,10 +30,7 @@ class Site:
         self.platform = platform_of(spec)
         self.matcher = Matcher(spec, self.platform)
         self.learner = Learner(spec, self.platform)
-        keys = {key for shape in self.learner.shapes for key in shape.name_keys}
-        read: Mapping[str, Any] = spec.get("read", {})
-        elements = any("element" in place for place in read.get("html", ()))
-        self.scanner = Scanner(keys, pages="html_strings" in read, elements=elements)
+        self.scanner = Scanner(self.learner.shapes, self.learner.reader)
         self.refusals: Mapping[str, Any] = spec.get("refusals", {})
 
 
@@ -74,14 +71,17 @@ class Sites:
         plain = _PLAIN.match(url)
         host, path = plain.groups("/") if plain is not None else _host_and_path(url)
         site = self._known.get(host) or self.at(host)
-        return None if site is None else (site, host, _plain_path(path))
+        return None if site is None else (site, host, plain_path(path))
 
     def match(self, request: Request) -> tuple[Action, ...]:
         """The actions of a request, empty where it is none."""
         plain = _PLAIN.match(request.url)
         host, path = plain.groups("/") if plain is not None else _host_and_path(request.url)
         site = self._known.get(host) or self.at(host)
-        return () if site is None else site.matcher.match(request, host, _plain_path(path))
+        if site is None:
+            return ()
+        actions = site.matcher.match(request, host, plain_path(path))
+        return acted(actions, site.platform, host) if actions and site.platform.instances else actions
 
     def interesting(self, request: Request) -> bool:
         """From the head alone: may this request be an action?"""
@@ -94,13 +94,6 @@ class Sites:
         if found is None or not found[0].learner.readable(found[2]):
             return Lesson()
         return found[0].learner.learn(response, found[2])
-
-
-def _plain_path(path: str | None) -> str:
-    """A path as routes know it: without escapes that nothing needs."""
-    if not path:
-        return "/"
-    return _NEEDLESS.sub(lambda found: chr(int(found[1], 16)), path) if "%" in path else path
 
 
 def _host_and_path(url: str) -> tuple[str, str]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
+from itertools import islice
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
@@ -21,7 +22,7 @@ from rules.jsontext import loads
 from rules.mentions import hashtags, mentions
 from rules.protobuf import Fields, everything, picked, scanned
 from rules.template import template
-from rules.urlencoded import percent_decoded
+from rules.urlencoded import form_in, percent_decoded
 
 type Transform = Callable[[Any], Sequence[Any]]
 type Step = str | Mapping[str, Any]
@@ -35,6 +36,9 @@ class Platform:
     hosts: tuple[str, ...]
     forms: Mapping[str, Form]
     steps: Mapping[str, Sequence[Step]] = field(default_factory=dict)
+    instances: bool = False
+    """Whether each of its hosts has ids of items of its own."""
+
     shared: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     """What its rules have in common, compiled once: a request is asked once for what many rules ask."""
 
@@ -43,6 +47,7 @@ class Platform:
         return any(host == own or host.endswith("." + own) for own in self.hosts)
 
 
+_MOST_BITS: Final = 64
 _DIGITS: Final = form_of({"chars": "0-9"})
 _ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _URL: Final = re.compile(r"https?://[^\s<>\"']{1,2000}", re.IGNORECASE)
@@ -55,7 +60,7 @@ def scalar(value: Any) -> str | None:
     if type(value) is bool:
         return "true" if value else "false"
     if type(value) is int:
-        return str(value)
+        return str(value) if value.bit_length() <= _MOST_BITS else None
     if type(value) is bytes:
         try:
             return value.decode("utf-8")
@@ -113,8 +118,12 @@ def _shortcode(text: str) -> Sequence[str]:
 
 def _plain(text: str) -> Sequence[str]:
     """HTML without its tags, entities undone; a break or a paragraph's end parts words."""
-    parted = re.sub(r"<(?:br|/p|/div|/li)\b[^>]*>", " ", text, flags=re.IGNORECASE)
+    parted = re.sub(r"<(?:br|/p|/div|/li)\b[^<>]*>", " ", text, flags=re.IGNORECASE)
     return (unescape(re.sub(r"<[^<>]*>", "", parted)),)
+
+
+def _keys(value: Any) -> Sequence[str]:
+    return list(islice(value, MAX_VALUES)) if type(value) is dict else ()
 
 
 _PLAIN: Final[dict[str, Transform]] = {
@@ -122,6 +131,8 @@ _PLAIN: Final[dict[str, Transform]] = {
     "percent": _percent,
     "base64": _on_text(_base64),
     "gunzip": _gunzip,
+    "keys": _keys,
+    "form": _on_text(lambda text: (form_in(text),)),
     "plain": _on_text(_plain),
     "lower": _on_text(lambda text: (text.lower(),)),
     "shortcode": _on_text(_shortcode),
@@ -137,11 +148,11 @@ BASE64: Final[Transform] = _PLAIN["base64"]
 
 
 def _after(mark: str) -> Transform:
-    return _on_text(lambda text: (text.split(mark, 1)[1],) if mark in text else ())
+    return _on_text(lambda text: (text[text.index(mark) + len(mark) :],) if mark in text else ())
 
 
 def _before(mark: str) -> Transform:
-    return _on_text(lambda text: (text.split(mark, 1)[0],))
+    return _on_text(lambda text: (text[: text.index(mark)] if mark in text else text,))
 
 
 def _strip(mark: str) -> Transform:
@@ -154,10 +165,25 @@ def _starts(mark: str) -> Transform:
 
 def _part(of: str, at: int) -> Transform:
     def pick(text: str) -> Sequence[str]:
-        parts = text.split(of)
-        return (parts[at],) if -len(parts) <= at < len(parts) else ()
+        parts = text.split(of) if of else [text]
+        return (parts[place],) if -len(parts) <= place < len(parts) else ()
 
+    place = int(at)  # a whole number may be written with a point
     return _on_text(pick)
+
+
+def _split(of: str) -> Transform:
+    """The parts between separators, without white space around them; empty ones are left out."""
+
+    def split(text: str) -> Sequence[str]:
+        parts = (part.strip() for part in (text.split(of) if of else [text]))
+        return list(islice(filter(None, parts), MAX_VALUES))
+
+    return _on_text(split)
+
+
+def _skip(count: int) -> Transform:
+    return lambda value: (value[int(count) :],) if type(value) is bytes and len(value) >= count else ()
 
 
 def _is(form: Form) -> Transform:
@@ -240,6 +266,11 @@ def _pick(numbers: str) -> Callable[[Fields], Sequence[Any]]:
     return pick
 
 
+def _numbers(argument: Any) -> str:
+    """The numbers of fields as a text; a whole number may be written with a point."""
+    return argument if isinstance(argument, str) else str(int(argument))
+
+
 def _protobuf(numbers: str) -> Transform:
     pick = _pick(numbers)
     return lambda value: [one for message in _message(value) for one in pick(message)]
@@ -266,7 +297,7 @@ def _halves(step: Step) -> Sequence[Step]:
             paths = [paths] if isinstance(paths, str) else paths
             return {"url, matched": paths}, {"url, taken": (paths, step["url"]["take"])}
         if "protobuf" in step:
-            return {"protobuf, read": None}, {"protobuf, taken": str(step["protobuf"])}
+            return {"protobuf, read": None}, {"protobuf, taken": _numbers(step["protobuf"])}
     return (step,)
 
 
@@ -304,7 +335,9 @@ _WITH: Final[dict[str, Callable[[Any, Platform], Transform]]] = {
     "strip": lambda arg, _: _strip(arg),
     "starts": lambda arg, _: _starts(arg),
     "part": lambda arg, _: _part(arg["of"], arg["at"]),
-    "protobuf": lambda arg, _: _protobuf(str(arg)),
+    "split": lambda arg, _: _split(arg),
+    "skip": lambda arg, _: _skip(arg),
+    "protobuf": lambda arg, _: _protobuf(_numbers(arg)),
     "is": lambda arg, platform: _is(_form(arg, platform)),
     "url": lambda arg, platform: _url(
         [arg["path"]] if isinstance(arg["path"], str) else arg["path"], arg["take"], platform

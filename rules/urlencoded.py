@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import binascii
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote, unquote_plus
@@ -68,12 +69,21 @@ def _written(name: str) -> re.Pattern[bytes] | None:
     return re.compile(rf"&{either}(?:=([^&]*))?(?=&|\Z)".encode("ascii"))
 
 
+def form_in(text: str) -> dict[str, Field]:
+    """The fields of a form that is a text; none where there are too many."""
+    return _fields(text) if text.count("&") < MAX_FIELDS else {}
+
+
 def _fields(text: str) -> dict[str, Field]:
     """Every pair of ``text``, whatever is in it."""
+    pairs = (pair.partition("=") for pair in text.split("&") if pair)
+    return together((unquote_plus(name), unquote_plus(value)) for name, _, value in pairs)
+
+
+def together(pairs: Iterable[tuple[str, str]]) -> dict[str, Field]:
+    """Pairs as an object; a name that stands several times has a list."""
     fields: dict[str, Field] = {}
-    for pair in filter(None, text.split("&")):
-        raw_name, _, raw_value = pair.partition("=")
-        name, value = unquote_plus(raw_name), unquote_plus(raw_value)
+    for name, value in pairs:
         known = fields.get(name)
         if known is None:
             fields[name] = value

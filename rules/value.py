@@ -1,7 +1,8 @@
 """A value of a rule: where it is and how it is unwrapped.
 
 In YAML a value is a field path, a mapping ``{from: path, via: [steps], take: first|all}``, or a list of
-those, of which the first that has anything counts. ``{every: [values]}`` is all of its values together.
+those, of which the first that has anything counts. ``{every: [values]}`` is all of its values together,
+``{compose: [values], with: text}`` one text of the first of each.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ type Spec = str | Mapping[str, Any] | list[Any]
 class _One:
     """One alternative: a path and its steps."""
 
-    __slots__ = ("_before", "_take", "common", "key", "names", "path", "plain", "raw", "steps")
+    __slots__ = ("_before", "_take", "common", "key", "path", "plain", "raw", "steps", "via")
 
     raw: Find
     """The values as they are. A request keeps those that several ask for."""
@@ -29,12 +30,10 @@ class _One:
         self.key = key
         plain: Mapping[str, Any] = {"from": spec} if isinstance(spec, str) else spec
         self.path = FieldPath(str(plain["from"]))
-        via = spelled(plain.get("via", ()), platform)
+        self.via = via = spelled(plain.get("via", ()), platform)
         self.steps: list[Transform] = [transform(step, platform) for step in via]
         self._take = plain.get("take")
         self.plain = () if self.steps else self.path.plain
-        inner = [FieldPath(step["get"]).names for step in via if isinstance(step, Mapping) and "get" in step]
-        self.names = self.path.names.union(*inner)
         self.common = False
         self._before: _One | None = None
         if len(via) > 1 and isinstance(via[-1], Mapping):  # others go the same way, and part here
@@ -141,6 +140,30 @@ class _Every:
         return [one for part in self.parts for one in part.raw(root)]
 
 
+class _Composed:
+    """One text of several values, the first of each; nothing where one of them has none."""
+
+    __slots__ = ("_between", "parts", "plain")
+
+    def __init__(self, spec: Mapping[str, Any], platform: Platform) -> None:
+        self.plain: tuple[Reach, ...] = ()
+        self.parts = [Value(one, platform) for one in spec["compose"]]
+        self._between = str(spec["with"])
+
+    def raw(self, root: Any) -> list[Any]:
+        found = [part.read(root)[:1] for part in self.parts]
+        return [self._between.join(one for [one] in found)] if all(found) else []
+
+
+def _alternative(spec: str | Mapping[str, Any], platform: Platform) -> _One | _Every | _Composed:
+    """One of the alternatives of a value, compiled."""
+    if isinstance(spec, Mapping) and "every" in spec:
+        return _Every(spec["every"], platform)
+    if isinstance(spec, Mapping) and "compose" in spec:
+        return _Composed(spec, platform)
+    return _one(spec, platform)
+
+
 class Value:
     """A compiled value, evaluated against a root object: a request's view, or an object of a response."""
 
@@ -152,12 +175,7 @@ class Value:
     def __init__(self, spec: Spec, platform: Platform) -> None:
         """Compile ``spec``. Raises ValueError where a path or a step is none."""
         specs = spec if isinstance(spec, list) else [spec]
-        self.alternatives = [
-            _Every(one["every"], platform)
-            if isinstance(one, Mapping) and "every" in one
-            else _one(one, platform)
-            for one in specs
-        ]
+        self.alternatives = [_alternative(one, platform) for one in specs]
         self._common = False
         self._key = f"value {spec!r}"  # no root has such a name
         self._only = self.alternatives[0] if len(specs) == 1 and not self.alternatives[0].plain else None
@@ -176,8 +194,17 @@ class Value:
         return value
 
     @property
+    def composed(self) -> bool:
+        """Whether a text of it may be made of several values, and so stand nowhere as a whole."""
+        return any(
+            isinstance(one, _Composed)
+            or (isinstance(one, _Every) and any(part.composed for part in one.parts))
+            for one in self.alternatives
+        )
+
+    @property
     def leaves(self) -> list[_One]:
-        """Every single path with its steps, those inside ``every`` too."""
+        """Every single path with its steps, those inside ``every`` and ``compose`` too."""
         return [
             leaf
             for one in self.alternatives

@@ -6,8 +6,6 @@ Values that stand several times (``?id=1&id=2``) are lists. What can't be decode
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from email.parser import BytesParser
-from email.policy import HTTP
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -16,7 +14,8 @@ from rules.fieldpath import Root
 from rules.inflate import decoded
 from rules.jsontext import loads
 from rules.model import Request
-from rules.urlencoded import MAX_FIELDS, Fields
+from rules.multipart import multipart
+from rules.urlencoded import Fields
 from rules.value import Value
 
 _NOTHING: Final[Mapping[str, Any]] = {}
@@ -135,25 +134,8 @@ def _form(view: View) -> Fields | Mapping[str, Any]:
     body = view.body
     kind = view.request.headers.get("content-type", "")
     if kind.startswith("multipart/form-data"):
-        return _multipart(body, kind) or _NOTHING
+        return multipart(body, kind)
     return Fields(body) if body and body[:1] not in (b"{", b"[") else _NOTHING
-
-
-def _multipart(body: bytes, kind: str) -> dict[str, Any] | None:
-    """The text fields of a multipart form; files are left out."""
-    try:
-        message = BytesParser(policy=HTTP).parsebytes(
-            b"content-type: " + kind.encode("latin-1", "replace") + b"\r\n\r\n" + body
-        )
-        parts = list(message.iter_parts())[:MAX_FIELDS]
-        named = [(str(part.get_param("name", header="content-disposition")), part) for part in parts]
-        return {
-            name: (part.get_payload(decode=True) or b"").decode("utf-8", "replace")  # type: ignore[union-attr]
-            for name, part in named
-            if not part.get_filename()
-        }
-    except Exception:  # noqa: BLE001 - the stdlib's parser raises what it likes on hostile input
-        return None
 
 
 def _json(view: View) -> Any:
@@ -181,6 +163,7 @@ _ROOTS: Final[Mapping[str, Callable[[View], Any]]] = {
     "json": _json,
     "cookie": _cookie,
     "text": _text,
+    "bytes": lambda view: view.body,
 }
 
 _FIELDS: Final = frozenset({"query", "form"})

@@ -7,13 +7,14 @@ in the author's words. Rules, settings, messages and regulations are all read he
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Hashable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import yaml
 from yaml.composer import ComposerError
@@ -84,6 +85,8 @@ class YamlFile:
     name: str
     data: Any
     lines: dict[Place, int]
+    doubtful: dict[Place, str] = field(default_factory=dict)
+    """Words that stand unquoted and are read as something else than they look like, as they are written."""
 
     def finding(self, place: Iterable[str | int], message: str) -> Finding:
         """A finding at ``place``, or at its nearest ancestor that has a line."""
@@ -110,12 +113,11 @@ def parse(raw: bytes, name: str) -> YamlFile:
         loader, node = _composed(raw.decode("utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         raise BadData([_syntax(name, error)]) from None
-    lines: dict[Place, int] = {}
-    findings: list[Finding] = []
-    data = _plain(loader, node, (), name, lines, findings) if node is not None else None
-    if findings:
-        raise BadData(findings)
-    return YamlFile(name, data, lines)
+    reading = _Reading(loader, name)
+    data = reading.plain(node, ()) if node is not None else None
+    if reading.findings:
+        raise BadData(reading.findings)
+    return YamlFile(name, data, reading.lines, reading.doubtful)
 
 
 _REMEDIES = (
@@ -140,42 +142,49 @@ def _syntax(name: str, error: Exception) -> Finding:
     return Finding(name, mark.line + 1 if mark else 0, "", f"{problem}{remedy}")
 
 
-def _plain(
-    loader: yaml.SafeLoader,
-    node: yaml.Node,
-    place: Place,
-    name: str,
-    lines: dict[Place, int],
-    findings: list[Finding],
-) -> Any:
-    """Turn a node into plain data, noting lines and duplicates on the way."""
-    line = node.start_mark.line + 1
-    lines.setdefault(place, line)
-    if isinstance(node, yaml.MappingNode):
+class _Reading:
+    """One pass over the nodes of a file, which notes lines, duplicates and doubtful words on the way."""
+
+    def __init__(self, loader: yaml.SafeLoader, name: str) -> None:
+        self._loader, self._name = loader, name
+        self.lines: dict[Place, int] = {}
+        self.findings: list[Finding] = []
+        self.doubtful: dict[Place, str] = {}
+
+    def _wrong(self, node: yaml.Node, place: Place, message: str) -> None:
+        self.findings.append(Finding(self._name, node.start_mark.line + 1, _dotted(place), message))
+
+    def plain(self, node: yaml.Node, place: Place) -> Any:
+        """A node as plain data."""
+        self.lines.setdefault(place, node.start_mark.line + 1)
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, place)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.plain(one, (*place, at)) for at, one in enumerate(node.value)]
+        if node.tag not in _PLAIN_TAGS:
+            self._wrong(node, place, f"expected a plain value, not the tag {node.tag!r}")
+            return None
+        try:
+            value = self._loader.construct_object(node)
+        except (yaml.YAMLError, ValueError):
+            self._wrong(node, place, "expected a plain value")
+            return None
+        if type(value) in (bool, int) and json.dumps(value) != node.value:
+            self.doubtful[place] = str(node.value)
+        return value
+
+    def _mapping(self, node: yaml.MappingNode, place: Place) -> dict[Hashable, Any]:
         mapping: dict[Hashable, Any] = {}
         for key_node, value_node in node.value:
             key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else ""
             here = (*place, key)
             if not key:
-                findings.append(Finding(name, line, _dotted(place), "expected a plain key"))
+                self._wrong(node, place, "expected a plain key")
             if key in mapping:
-                message = f"key {key!r} is there twice (first on line {lines[here]})"
-                findings.append(Finding(name, key_node.start_mark.line + 1, _dotted(place), message))
-            lines.setdefault(here, key_node.start_mark.line + 1)
-            mapping[key] = _plain(loader, value_node, here, name, lines, findings)
+                self._wrong(key_node, place, f"key {key!r} is there twice (first on line {self.lines[here]})")
+            self.lines.setdefault(here, key_node.start_mark.line + 1)
+            mapping[key] = self.plain(value_node, here)
         return mapping
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(loader, n, (*place, i), name, lines, findings) for i, n in enumerate(node.value)]
-    if node.tag not in _PLAIN_TAGS:
-        findings.append(
-            Finding(name, line, _dotted(place), f"expected a plain value, not the tag {node.tag!r}")
-        )
-        return None
-    try:
-        return loader.construct_object(node)
-    except (yaml.YAMLError, ValueError):
-        findings.append(Finding(name, line, _dotted(place), "expected a plain value"))
-        return None
 
 
 _PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("null", "bool", "int", "float", "str"))
@@ -183,17 +192,61 @@ _PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("null", "bool",
 
 def check(file: YamlFile, schema: str) -> list[Finding]:
     """Every way in which ``file`` breaks ``rules/schema/<schema>.json``, each at its line."""
-    errors = validator(schema).iter_errors(file.data)
-    return [_finding(file, leaf) for error in errors for leaf in _leaves(error)]
+    doubts = {
+        place: file.finding(place, _doubt(word, value))
+        for place, word in file.doubtful.items()
+        if not (isinstance(value := _at(file.data, place), bool) and schema in _SWITCHES)
+    }
+    leaves = [leaf for error in validator(schema).iter_errors(file.data) for leaf in _leaves(error)]
+    found = [_finding(file, leaf) for leaf in leaves if tuple(leaf.absolute_path) not in doubts]
+    return [*found, *doubts.values()]
+
+
+_SWITCHES: Final = frozenset({"settings"})
+"""Files in which `on` and `no` can be nothing but true and false: no text is compared with anything there."""
+
+
+def _at(data: Any, place: Place) -> Any:
+    """What stands at a place of a file."""
+    for one in place:
+        data = data[one]
+    return data
+
+
+def _doubt(word: str, value: bool | int) -> str:  # noqa: FBT001 - it is the value of a file
+    """What is said of a word that YAML reads as something else."""
+    means = json.dumps(value)
+    return f"{word} without quotes is read as {means}: put it in quotes, or write {means} where that is meant"
 
 
 @cache
 def validator(schema: str) -> Draft202012Validator:
     """The validator of ``rules/schema/<schema>.json``."""
     from jsonschema import Draft202012Validator  # noqa: PLC0415  # large; not all who import this check
+    from jsonschema.validators import extend  # noqa: PLC0415
 
     text = (resources.files("rules") / "schema" / f"{schema}.json").read_text("utf-8")
-    return Draft202012Validator(json.loads(text))
+    kinds = Draft202012Validator.TYPE_CHECKER.redefine("integer", lambda _, value: _is_whole(value))
+    strict = extend(  # type: ignore[no-untyped-call]
+        Draft202012Validator, {"pattern": _pattern}, type_checker=kinds
+    )
+    return cast("Draft202012Validator", strict(json.loads(text)))
+
+
+_SAFE: Final = 2**53 - 1
+"""Whole numbers up to here are the same to everyone who reads JSON."""
+
+
+def _is_whole(value: object) -> bool:
+    return type(value) is int and -_SAFE <= value <= _SAFE
+
+
+def _pattern(_: Any, pattern: str, text: object, __: Any) -> Iterator[ValidationError]:
+    """A pattern as JSON Schema means it: in ASCII, and with its end at the end, not before a line feed."""
+    from jsonschema.exceptions import ValidationError  # noqa: PLC0415
+
+    if isinstance(text, str) and not re.search(pattern.replace("$", r"\Z"), text, re.ASCII):
+        yield ValidationError(f"{text!r} does not match {pattern!r}")
 
 
 def _leaves(error: ValidationError) -> Iterator[ValidationError]:
@@ -224,11 +277,12 @@ def _finding(file: YamlFile, error: ValidationError) -> Finding:
         remedy = "; quote a text with a comma in it" if " " in unknown[0] else ""
         return file.finding((*place, unknown[0]), f"unknown key; known here: {', '.join(known)}{remedy}")
     if error.validator == "type" or error.validator in ("oneOf", "anyOf"):
-        return file.finding(place, f"expected {_expected(error)}, found {_found(error.instance)}")
+        remedy = _quoting(error)
+        return file.finding(place, f"expected {_expected(error)}, found {_found(error.instance)}{remedy}")
     if error.validator == "enum":
         return file.finding(place, f"expected one of {', '.join(map(str, wanted))}, found {error.instance!r}")
     hint = schema.get("description", "")
-    if hint and error.validator in ("pattern", "minProperties", "maxProperties"):
+    if hint and error.validator in ("pattern", "minProperties", "maxProperties", "minLength"):
         return file.finding(place, f"expected {hint}, found {_found(error.instance)}")
     return file.finding(place, f"{error.message}{'; expected ' + hint if hint else ''}")
 
@@ -244,6 +298,12 @@ def _expected(error: ValidationError) -> str:
     return " or ".join([kinds] if isinstance(kinds, str) else [str(kind) for kind in kinds])
 
 
+def _quoting(error: ValidationError) -> str:
+    """What helps where a number stands for a text: no two programs write down all numbers alike."""
+    numeric = type(error.instance) in (int, float)
+    return "; put it in quotes" if numeric and '"string"' in json.dumps(error.schema) else ""
+
+
 def _schema_of(error: ValidationError) -> dict[str, Any]:
     """The part of the schema that was broken."""
     return dict(error.schema) if isinstance(error.schema, dict) else {}
@@ -254,7 +314,7 @@ def _found(value: Any) -> str:
     if isinstance(value, dict):
         return f"a mapping with {', '.join(map(str, value))}" if value else "an empty mapping"
     names = {list: "a list", type(None): "nothing"}
-    return names.get(type(value)) or repr(value)
+    return names.get(type(value)) or ("an empty text" if value == "" else repr(value))
 
 
 def _dotted(place: Place) -> str:

@@ -5,7 +5,7 @@ import { protection } from "./worker.js";
 /**
  * @typedef {import("./protect.js").Protection} Protection
  * @typedef {{ methods: Record<string, true>, hosts: RegExp, path: RegExp, header?: { name: string, operations: RegExp } }} Head
- * @typedef {{ hosts: RegExp, path: RegExp }} Place
+ * @typedef {{ hosts: RegExp, path: RegExp, types: RegExp }} Place
  * @typedef {{ heads: Head[], readable: Place[] }} Sight
  */
 
@@ -41,6 +41,7 @@ function expressions(one) {
     ...one,
     hosts: new RegExp(one.hosts),
     path: new RegExp(one.path),
+    ...(one.types && { types: new RegExp(one.types, "i") }),
     ...(header && { header: { ...header, operations: new RegExp(header.operations) } }),
   };
 }
@@ -57,11 +58,12 @@ export function mayAct({ heads }, method, url, headers) {
   });
 }
 
-/** Whether an answer may teach anything, by where it comes from. @type {(sight: Sight, url: string) => boolean} */
-export function mayTeach({ readable }, url) {
-  if (readable.length === 0) return false;
+/** Whether an answer may teach anything, by what it is and where it comes from. @type {(sight: Sight, url: string, type: string) => boolean} */
+export function mayTeach({ readable }, url, type) {
+  const typed = readable.filter(({ types }) => types.test(type));
+  if (typed.length === 0) return false;
   const { host, path } = placeOf(url);
-  return readable.some((one) => one.hosts.test(host) && one.path.test(path));
+  return typed.some((one) => one.hosts.test(host) && one.path.test(path));
 }
 
 /** @type {(url: string) => { host: string, path: string }} */

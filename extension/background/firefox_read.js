@@ -7,18 +7,19 @@ import { faults, read } from "./worker.js";
 
 /** What the rules see nothing of is not read. */
 const MAX_RESPONSE = 8_388_608;
-const READ = /json|javascript|html|text\/plain/i;
+/** Where it isn't known yet what is read: a picture waits for nobody. */
+const LIKELY = /json|javascript|html|text\/plain|^multipart\//i;
 const CHARSET = /;\s*charset="?([^\s;"]+)/i;
 
 /** @type {(details: browser.Details) => browser.Blocking | Promise<browser.Blocking> | undefined} */
 export function onAnswer(details) {
   const { statusCode, responseHeaders = [] } = details;
   const type = responseHeaders.find(({ name }) => name.toLowerCase() === "content-type")?.value ?? "";
-  if (statusCode < 200 || statusCode > 299 || !READ.test(type)) return undefined;
+  if (statusCode < 200 || statusCode > 299) return undefined;
   try {
     const seen = sight();
     if (!("then" in seen)) return copied(seen, details, type);
-    return seen.then((known) => copied(known, details, type) ?? {}).catch(passed);
+    return !LIKELY.test(type) ? undefined : seen.then((known) => copied(known, details, type) ?? {}).catch(passed);
   } catch {
     return passed();
   }
@@ -32,7 +33,7 @@ function passed() {
 
 /** @type {(seen: Sight, details: browser.Details, type: string) => undefined} */
 function copied(seen, { requestId, url, statusCode: status }, contentType) {
-  if (!mayTeach(seen, url)) return;
+  if (!mayTeach(seen, url, contentType)) return;
   const filter = browser.webRequest.filterResponseData(requestId);
   /** @type {ArrayBuffer[]} */
   const chunks = [];

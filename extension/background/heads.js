@@ -5,7 +5,7 @@
  * It names no account; the rules themselves are public.
  *
  * @typedef {{ methods: Record<string, true>, hosts: string, path: string, header?: { name: string, operations: string } }} Head
- * @typedef {{ hosts: string, path: string }} Readable
+ * @typedef {{ hosts: string, path: string, types: string }} Readable
  */
 
 /** The heads of all actions of a ruleset; those that differ in nothing but the path are one. @type {(ruleset: any) => Head[]} */
@@ -25,9 +25,12 @@ export function headsOf(ruleset) {
   return [...found.values()].map(({ head, paths }) => ({ ...head, path: `^(?:${[...paths].join("|")})/?$` }));
 }
 
-/** Which responses may teach whose posts are whose, by host alone: what a shape needs is for the engine to see. @type {(ruleset: any) => Readable[]} */
+/** Which responses may teach whose posts are whose, by host and type: what a shape needs is for the engine to see. @type {(ruleset: any) => Readable[]} */
 export const readableOf = (ruleset) =>
-  ruleset.platforms.map((/** @type {any} */ platform) => ({ hosts: within(platform.hosts), path: "^" }));
+  ruleset.platforms.map((/** @type {any} */ { hosts, read }) => ({ hosts: within(hosts), path: "^", types: typesOf(read?.types ?? []) }));
+
+/** What is read everywhere, and what a platform reads besides. @type {(further: readonly string[]) => string} */
+const typesOf = (further) => ["json|javascript|html|text/plain", ...further.map((type) => `^\\s*${literal(type)}\\s*(?:;|$)`)].join("|");
 
 /** @type {(rule: any, platform: any) => Head[]} */
 function headsOfRule(rule, platform) {

@@ -64,6 +64,7 @@
       ...one,
       hosts: new RegExp(one.hosts),
       path: new RegExp(one.path),
+      ...(one.types && { types: new RegExp(one.types, "i") }),
       ...(header && { header: { ...header, operations: new RegExp(header.operations) } }),
     };
   }

@@ -3,7 +3,7 @@
 import { BOUNDS } from "./bounds.js";
 import { latin, lenient } from "./characters.js";
 import { inflate } from "./inflate.js";
-import { put } from "./objects.js";
+import { MOST_PAIRS, together } from "./pairs.js";
 
 /**
  * A request; the names of its headers are in lower case.
@@ -100,34 +100,42 @@ function joined(parts, size) {
 }
 
 /**
- * The fields of a multipart body, files left out; of a name that stands twice the last counts.
+ * The fields of a multipart body; none where there are too many parts. A part with a file name is left out, unless it
+ * is JSON: so pages send a Blob of it.
  *
  * @type {(body: Uint8Array, type: string) => Dict}
  */
 export function multipart(body, type) {
-  /** @type {Dict} */
-  const fields = {};
-  const [, quoted, bare] = /;\s*boundary=(?:"([^"]*)"|([^;\s]+))/i.exec(type) ?? [];
+  const [, quoted, bare] = /;[ \t]*boundary=(?:"([^"]*)"|([^; \t]+))/i.exec(type) ?? [];
   const boundary = quoted ?? bare;
-  if (boundary === undefined) return fields;
-  const line = new RegExp(`(?:^|\\r\\n|\\r|\\n)--${boundary.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")}(--)?[ \\t]*(?=\\r|\\n|$)`);
+  if (boundary === undefined) return {};
+  const line = new RegExp(`(?:^|\\r?\\n)--${boundary.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")}(--)?[ \\t]*(?=\\r?\\n|$)`);
   const [, ...pieces] = latin(body).split(line);
-  for (let at = 0; at < pieces.length && pieces[at] === undefined; at += 2) {
-    const [, head, value] = /^(?:\r\n|\r|\n)((?:[^\r\n]+(?:\r\n|\r|\n))*)(?:\r\n|\r|\n)([^]*)$/.exec(pieces[at + 1] ?? "") ?? [];
-    const disposition = /^content-disposition:(.*)$/im.exec(head ?? "")?.[1] ?? "";
-    const name = parameter(disposition, "name");
-    if (name === undefined || /;\s*filename\*?=/i.test(disposition)) continue;
-    put(fields, name, lenient(bytesOf(value ?? "")));
+  const end = pieces.findIndex((piece, at) => at % 2 === 0 && piece !== undefined);
+  const parts = (end < 0 ? pieces : pieces.slice(0, end)).filter((_, at) => at % 2 === 1);
+  return together(parts.length > MOST_PAIRS ? [] : parts.flatMap(fieldOf));
+}
+
+/** The name and the value of a part that is a field. @type {(part: string) => [string, string][]} */
+function fieldOf(part) {
+  const blank = /\r?\n\r?\n/.exec(part);
+  const head = part.slice(0, blank?.index ?? 0);
+  const named = parametersOf(/\ncontent-disposition:([^\r\n]*)/i.exec(head)?.[1] ?? "");
+  const name = named.get("name");
+  const json = /\ncontent-type:[ \t]*application\/(?:[^; \t\r\n]*\+)?json\b/i.test(head);
+  if (blank === null || name === undefined || ((named.has("filename") || named.has("filename*")) && !json)) return [];
+  return [[text(name), text(part.slice(blank.index + blank[0].length))]];
+}
+
+/** The parameters of a header by name, in lower case; of two equal ones the first. @type {(header: string) => Map<string, string>} */
+function parametersOf(header) {
+  /** @type {Map<string, string>} */
+  const found = new Map();
+  for (const [, name = "", quoted, bare = ""] of header.matchAll(/;[ \t]*([^=; \t"]+)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\[^])*)"|([^; \t]*))/g)) {
+    if (!found.has(name.toLowerCase())) found.set(name.toLowerCase(), quoted?.replace(/\\([^])/g, "$1") ?? bare);
   }
-  return fields;
+  return found;
 }
 
-/** A parameter of a header, as text. @type {(header: string, name: string) => string | undefined} */
-function parameter(header, name) {
-  const [, quoted, bare] = new RegExp(`;\\s*${name}=(?:"((?:[^"\\\\]|\\\\.)*)"|([^;\\s]+))`, "i").exec(header) ?? [];
-  const value = quoted?.replace(/\\(.)/g, "$1") ?? bare;
-  return value === undefined ? undefined : lenient(bytesOf(value));
-}
-
-/** @type {(text: string) => Uint8Array} */
-const bytesOf = (text) => Uint8Array.from(text, (character) => character.charCodeAt(0));
+/** Bytes that stand for a text each by a character, as that text. @type {(characters: string) => string} */
+const text = (characters) => lenient(Uint8Array.from(characters, (character) => character.charCodeAt(0)));

@@ -5,7 +5,8 @@ const LENIENT = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** White space, for patterns: what every engine takes for it. */
 export const SPACE = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
-const EDGES = new RegExp(`^[${SPACE}]+|[${SPACE}]+$`, "g");
+/** Looks at each space once: without the look behind, a long run of them in the middle is tried from each of its places. */
+const EDGES = new RegExp(`^[${SPACE}]+|(?<![${SPACE}])[${SPACE}]+$`, "g");
 
 /** A text without white space around it. @type {(text: string) => string} */
 export const strip = (text) => text.replace(EDGES, "");

@@ -1,20 +1,25 @@
 /** Documents in the bodies of responses: JSON, and JSON that stands in pages. */
 
 import { BOUNDS } from "./bounds.js";
-import { SPACE, lenient, strip } from "./characters.js";
+import { SPACE, lenient, strip, unpercent, utf8 } from "./characters.js";
 import { attributes, unescape } from "./html.js";
-import { BROKEN, parse, parseAll, parseAt, start } from "./jsontext.js";
+import { BROKEN, escaped, guard, parse, parseAll, parseAt, start } from "./jsontext.js";
 import { put } from "./objects.js";
 import { literal } from "./literal.js";
+import { base64 } from "./transform.js";
 
 /**
  * @typedef {import("./objects.js").Dict} Dict
  * @typedef {{ script_type?: string, script_id?: string, after?: string, attribute?: string, element?: string, with?: string }} Entry
- * @typedef {{ html?: Entry[], json_strings?: string[], html_strings?: string[], never?: string[] }} ReadSpec
+ * @typedef {{ html?: Entry[], types?: string[], guards?: string[], json_strings?: string[], html_strings?: string[], never?: string[] }} ReadSpec
  * @typedef {{ attributes: Map<string, string>, text: string, read: boolean }} Script
  */
 
-const SCRIPT = new RegExp(`<script\\b([^>]*)>([^]*?)</script[${SPACE}]*>`, "gi");
+const MOST = BOUNDS.MAX_DOCUMENTS;
+const OPEN = /<script\b/gi;
+const CLOSE = new RegExp(`</script[${SPACE}]*>`, "gi");
+const BOUNDARY = /(?:^|\n)--[^\n]*|$/g;
+const LINE = /(?:^|\n)[ \t]*(?=[[{])/;
 const PASSED = /[ \t\r\n=:(]*/y;
 const NEXT = new RegExp(`[${SPACE}]*,[${SPACE}]*(?=[[{])`, "y");
 
@@ -22,6 +27,9 @@ export class Reader {
   /** @param {ReadSpec} spec */
   constructor(spec) {
     this.entries = spec.html ?? [];
+    this.guards = guard(spec.guards);
+    /** Content types that are read here beside those that are read everywhere. */
+    this.types = new Set(spec.types);
     this.jsonStrings = new Set(spec.json_strings);
     this.htmlStrings = new Set(spec.html_strings);
   }
@@ -29,31 +37,41 @@ export class Reader {
   /** All documents in a body. @param {Uint8Array} body @param {string} type @returns {unknown[]} */
   read(body, type) {
     const text = lenient(body);
-    return isPage(lenient(body.subarray(0, 512)), type) ? this.page(text) : parseAll(text, BOUNDS.MAX_DOCUMENTS);
+    const head = lenient(body.subarray(0, 512));
+    const begin = head.slice(start(head, this.guards)).replace(/^[ \t-\r]+/, "");
+    if (isPage(begin, type)) return this.page(text);
+    if (/^multipart\//i.test(type)) return inParts(text);
+    const marked = this.entries.filter(({ after }) => after !== undefined);
+    if (marked.length === 0 || /^[[{]/.test(begin) || !/javascript/i.test(type)) return parseAll(text, MOST, this.guards);
+    return this.page(text, marked, [{ attributes: new Map(), text, read: false }]);
   }
 
   /**
-   * The document that a text under a key holds, or a list of those in a page.
+   * The document that a text under a key holds, or a list of those in a page, or of several; of a list, the same in it.
    *
    * @param {string} key
-   * @param {string} text
+   * @param {unknown} value
    * @returns {unknown}
    */
-  inner(key, text) {
-    if (this.htmlStrings.has(key) && text.includes("<")) return this.page(text);
-    if (!this.jsonStrings.has(key) || !/^[[{]/.test(text)) return undefined;
-    const value = parse(text);
-    return value === BROKEN ? undefined : value;
+  inner(key, value) {
+    const isPage = this.htmlStrings.has(key);
+    if (!isPage && !this.jsonStrings.has(key)) return value;
+    if (Array.isArray(value)) return value.map((one) => (typeof one === "string" ? this.inner(key, one) : one));
+    if (typeof value !== "string") return value;
+    if (isPage && value.includes("<")) return this.page(value);
+    const text = unescaped(decoded(value));
+    if (!this.jsonStrings.has(key) || !/[[{]/.test(text[start(text)] ?? "")) return undefined;
+    const found = parseAll(text, MOST);
+    return found.length > 1 ? found : found[0];
   }
 
   /** The documents in a page. @param {string} page @returns {unknown[]} */
-  page(page) {
+  page(page, entries = this.entries, scripts = scriptsOf(page)) {
     /** @type {unknown[]} */
     const found = [];
-    const scripts = scriptsOf(page);
-    for (const entry of this.entries) {
+    for (const entry of entries) {
       for (const document of documentsOf(entry, page, scripts)) {
-        if (found.length === BOUNDS.MAX_DOCUMENTS) return found;
+        if (found.length === MOST) return found;
         found.push(document);
       }
     }
@@ -61,21 +79,55 @@ export class Reader {
   }
 }
 
-/** @type {(text: string, type: string) => boolean} */
-function isPage(text, type) {
-  const begin = text.slice(start(text)).trimStart();
+/** A text without percent-encoding, where it begins as JSON does in it. @type {(text: string) => string} */
+const unescaped = (text) => (/^%[57]b/i.test(text) ? unpercent(text) : text);
+
+/** A text without base64, where it begins as JSON does in it. @type {(text: string) => string} */
+function decoded(text) {
+  const bytes = /^[eW][w-z0-9+/_-]/.test(text) && text.length <= BOUNDS.MAX_STRING ? base64(text) : undefined;
+  return (bytes && utf8(bytes)) ?? text;
+}
+
+/** @type {(begin: string, type: string) => boolean} */
+function isPage(begin, type) {
   if (begin.startsWith("<")) return true;
   if (/^[[{]/.test(begin)) return false;
   return /^(?:text\/html|application\/xhtml)/.test(type) && begin.includes("<");
 }
 
-/** @type {(page: string) => Script[]} */
-const scriptsOf = (page) =>
-  Array.from(page.matchAll(SCRIPT), ([, inside = "", text = ""]) => ({
-    attributes: new Map(attributes(inside)),
-    text,
-    read: false,
-  }));
+/**
+ * What stands between lines that begin with two hyphens, from the first line on that begins as JSON.
+ *
+ * @type {(text: string) => unknown[]}
+ */
+function inParts(text) {
+  /** @type {unknown[]} */
+  const found = [];
+  let at = 0;
+  let left = MOST;
+  for (const { 0: mark, index } of text.matchAll(BOUNDARY)) {
+    const part = text.slice(at, index);
+    const line = LINE.exec(part);
+    if (line && left-- > 0) for (const one of parseAll(part.slice(line.index + line[0].length), MOST - found.length)) found.push(one);
+    at = index + mark.length;
+  }
+  return found;
+}
+
+/** The scripts of a page; one without an end is none, nor is any after it. @type {(page: string) => Script[]} */
+function scriptsOf(page) {
+  /** @type {Script[]} */
+  const found = [];
+  for (let at = 0; ; at = CLOSE.lastIndex) {
+    OPEN.lastIndex = at;
+    const from = OPEN.test(page) ? OPEN.lastIndex : -1;
+    const end = from < 0 ? -1 : page.indexOf(">", from);
+    CLOSE.lastIndex = end + 1;
+    const closed = end < 0 ? null : CLOSE.exec(page);
+    if (closed === null) return found;
+    found.push({ attributes: new Map(attributes(page.slice(from, end))), text: page.slice(end + 1, closed.index), read: false });
+  }
+}
 
 /** @type {(entry: Entry, page: string, scripts: Script[]) => Iterable<unknown>} */
 function documentsOf(entry, page, scripts) {
@@ -91,24 +143,25 @@ function documentsOf(entry, page, scripts) {
 function* whole(scripts) {
   for (const script of scripts) {
     const value = script.read ? BROKEN : parse(strip(script.text));
-    if (value === BROKEN) continue;
     script.read = true;
+    if (value === BROKEN || value === null) continue;
     yield value;
   }
 }
 
 /**
- * What stands after each occurrence of a mark in scripts.
+ * What stands after each occurrence of a mark in scripts; nothing stands after an empty one.
  *
  * @type {(mark: string, scripts: Script[]) => Generator<unknown>}
  */
 function* afterMark(mark, scripts) {
+  let left = mark ? MOST : 0;
   for (const { text } of scripts) {
-    for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + mark.length)) {
+    for (let at = text.indexOf(mark); at >= 0 && left-- > 0; at = text.indexOf(mark, at + mark.length)) {
       PASSED.lastIndex = at + mark.length;
       PASSED.test(text);
       const value = valueAt(text, PASSED.lastIndex);
-      if (value !== BROKEN) yield value;
+      if (value !== BROKEN && value !== null) yield value;
     }
   }
 }
@@ -119,10 +172,10 @@ function* afterMark(mark, scripts) {
  * @type {(text: string, at: number) => unknown}
  */
 function valueAt(text, at) {
-  if (!/["'`]/.test(text[at] ?? "")) return parseAt(text, at)?.value ?? BROKEN;
+  if (!/["'`]/.test(text[at] ?? "")) return parseAt(text, at, true)?.value ?? BROKEN;
   const string = literal(text, at);
   if (string === undefined) return BROKEN;
-  const value = parse(string.text);
+  const value = parse(unescaped(string.text));
   if (value !== BROKEN && value !== null) return value;
   NEXT.lastIndex = string.end;
   return NEXT.test(text) ? valueAt(text, NEXT.lastIndex) : value;
@@ -132,7 +185,7 @@ function valueAt(text, at) {
 function* inAttribute(name, page) {
   for (const [, double, single] of page.matchAll(new RegExp(`[${SPACE}]${escaped(name)}=(?:"([^"]*)"|'([^']*)')`, "g"))) {
     const value = parse(unescape(double ?? single ?? ""));
-    if (value !== BROKEN) yield value;
+    if (value !== BROKEN && value !== null) yield value;
   }
 }
 
@@ -156,6 +209,3 @@ function* elements(name, wanted, page) {
     yield element;
   }
 }
-
-/** A text as it stands in a pattern. @type {(text: string) => string} */
-const escaped = (text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");

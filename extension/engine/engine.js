@@ -91,9 +91,12 @@ export class Engine {
    * @param {string} type
    */
   readable(url, status, type) {
-    if (status < 200 || status > 299 || !READ.test(type)) return false;
+    if (status < 200 || status > 299) return false;
     const found = this.sites.of(url);
-    return found !== undefined && this.accounts.contests().size > 0 && found.site.learner.readable(found.place);
+    if (found === undefined || this.accounts.contests().size === 0) return false;
+    const { learner } = found.site;
+    const [bare = ""] = type.toLowerCase().split(";");
+    return (READ.test(type) || learner.reader.types.has(bare.trim())) && learner.readable(found.place);
   }
 
   /** Learns from a response that is readable. @param {Response} response @param {number} now in ms */

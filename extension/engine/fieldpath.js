@@ -8,7 +8,7 @@ import { isDict, own, valuesOf } from "./objects.js";
  * @typedef {readonly Step[]} Way
  */
 
-const TOKEN = /'([^']*)'|(\*\*)|(\*)|([A-Za-z0-9_$:@/#-]+)|\[(-?\d+)?\]|(\.)|\s*(\|)\s*/y;
+const TOKEN = /'([^']*)'|(\*\*)|(\*)|([A-Za-z0-9_$:@/#-]+)|\[(-?\d+)?\]|(\.)|[ \t\r\n]*(\|)[ \t\r\n]*/y;
 /** @type {Step} */
 const EACH = { kind: "each" };
 /** @type {Step} */
@@ -16,8 +16,9 @@ const VALUES = { kind: "values" };
 /** @type {Step} */
 const DEEP = { kind: "deep" };
 
-/** The alternatives of a path, each a way of steps. @type {(path: string) => Way[]} */
-export function parsePath(path) {
+/** The alternatives of a path, each a way of steps. @type {(text: string) => Way[]} */
+export function parsePath(text) {
+  const path = text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "");
   /** @type {Step[]} */
   let way = [];
   const ways = [way];

@@ -8,7 +8,7 @@ const ATTRIBUTE = new RegExp(
   `([^${SPACE}"'>/=]+)(?:[${SPACE}]*=[${SPACE}]*(?:"([^"]*)"|'([^']*)'|([^${SPACE}"'>]+)))?`,
   "g",
 );
-const BREAK = /<(?:br|\/p|\/div|\/li)\b[^>]*>/gi;
+const BREAK = /<(?:br|\/p|\/div|\/li)\b[^<>]*>/gi;
 /** What the numbers 128 to 159 mean, as Windows has them. */
 const WINDOWS =
   "\u20ac\x81\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\x8d\u017d\x8f" +

@@ -10,13 +10,18 @@ import { put } from "./objects.js";
 /** @typedef {import("./objects.js").Dict} Dict */
 
 const SPACE = /[ \t\n\r]*/y;
-const GUARDS = /[ \t-\r]*(?:for[ \t-\r]*\(;;\);|while[ \t-\r]*\(1\);|\)\]\}'[^\n]*\n|throw 1;[ \t-\r]*<dont be evil>)/y;
+const KNOWN = String.raw`for[ \t-\r]*\(;;\);|while[ \t-\r]*\(1\);|\)\]\}'[^\n]*\n|throw 1;[ \t-\r]*<dont be evil>`;
+const CALL = String.raw`(?:/\*\*/[ \t-\r]*)?(?:typeof [\w$.]+ === 'function' && )?[A-Za-z_$][\w$.]*\((?=[ \t\n\r]*[[{])`;
+/** @type {(ways: string) => RegExp} */
+const guardsOf = (ways) => new RegExp(`[ \\t-\\r]*(?:${ways})`, "y");
+const GUARDS = guardsOf(KNOWN);
 const BETWEEN = /(?:[ \t\n\r,;\u001e]|for[^]{0,5}?;;\);)*/y;
 const PLAIN = /[^"\\\u0000-\u001f]*/y;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/y;
 const WORD = /true|false|null|NaN|-?Infinity/y;
+const LOOSE = /true|false|null|NaN|-?Infinity|undefined/y;
 /** @type {{ [word: string]: unknown }} */
-const WORDS = { true: true, false: false, null: null, NaN, Infinity: NaN, "-Infinity": NaN };
+const WORDS = { true: true, false: false, null: null, undefined: null, NaN, Infinity: NaN, "-Infinity": NaN };
 /** @type {{ [letter: string]: string }} */
 const ESCAPES = { '"': '"', "\\": "\\", "/": "/", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
 const LARGEST = 2n ** 64n - 1n;
@@ -34,12 +39,12 @@ export function parse(text) {
 }
 
 /**
- * The value that begins at a place, and where it ends; undefined where none does.
+ * The value that begins at a place, and where it ends; undefined where none does. In a script, `undefined` is null.
  *
- * @type {(text: string, at: number) => { value: unknown, end: number } | undefined}
+ * @type {(text: string, at: number, inScript?: boolean) => { value: unknown, end: number } | undefined}
  */
-export function parseAt(text, at) {
-  const reader = new JsonReader(text, at);
+export function parseAt(text, at, inScript) {
+  const reader = new JsonReader(text, at, inScript ? LOOSE : WORD);
   const value = reader.value();
   return value === BROKEN ? undefined : { value, end: reader.at };
 }
@@ -54,11 +59,11 @@ export function stop(text) {
 /**
  * The documents that stand one after another, up to the first damaged one.
  *
- * @type {(text: string, most: number) => unknown[]}
+ * @type {(text: string, most: number, guards?: RegExp) => unknown[]}
  */
-export function parseAll(text, most) {
+export function parseAll(text, most, guards) {
   const found = [];
-  let at = skip(BETWEEN, text, start(text));
+  let at = skip(BETWEEN, text, start(text, guards));
   while (at < text.length && found.length < most) {
     const one = parseAt(text, at);
     if (one === undefined) break;
@@ -68,11 +73,17 @@ export function parseAll(text, most) {
   return found;
 }
 
-/** Where a document begins: after a byte order mark, white space and a guard. @type {(text: string) => number} */
-export function start(text) {
+/** Where a document begins: after a byte order mark, white space and a guard. @type {(text: string, guards?: RegExp) => number} */
+export function start(text, guards = GUARDS) {
   const mark = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  return skip(SPACE, text, skip(GUARDS, text, mark));
+  return skip(SPACE, text, skip(guards, text, mark));
 }
+
+/** What may stand before the JSON of a body: texts, the known guards, or a call around it. @type {(texts?: string[]) => RegExp} */
+export const guard = (texts = []) => guardsOf([...texts.filter(Boolean).map(escaped), KNOWN, CALL].join("|"));
+
+/** A text as it stands in a pattern. @type {(text: string) => string} */
+export const escaped = (text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 
 /**
  * Where a sticky pattern that matches here ends, else the place itself.
@@ -86,9 +97,10 @@ function skip(pattern, text, at) {
 
 class JsonReader {
   /** @param {string} text @param {number} at */
-  constructor(text, at) {
+  constructor(text, at, words = WORD) {
     this.text = text;
     this.at = at;
+    this.words = words;
   }
 
   /** The value that begins here; BROKEN where none does. @returns {unknown} */
@@ -224,10 +236,10 @@ class JsonReader {
       this.at = NUMBER.lastIndex;
       return number[1] === undefined && number[2] === undefined ? whole(number[0]) : NaN;
     }
-    WORD.lastIndex = this.at;
-    const word = WORD.exec(text);
+    this.words.lastIndex = this.at;
+    const word = this.words.exec(text);
     if (word === null) return BROKEN;
-    this.at = WORD.lastIndex;
+    this.at = this.words.lastIndex;
     return WORDS[word[0]];
   }
 }

@@ -3,7 +3,7 @@
 import { keeps, keyOf } from "./accounts.js";
 import { BOUNDS } from "./bounds.js";
 import { Reader } from "./documents.js";
-import { isDict, keysOf, valuesOf } from "./objects.js";
+import { isDict, keysOf, put, valuesOf } from "./objects.js";
 import { Shape, named } from "./shape.js";
 import { compileFirst } from "./target.js";
 import { Template, segmentsOf } from "./template.js";
@@ -37,6 +37,8 @@ export class Learner {
     this.shapes = (spec.learn ?? []).map((/** @type {any} */ one) => new Shape(one, context));
     /** @type {Map<string, Shape[]>} */
     this.byKey = new Map();
+    /** @type {Set<string>} */
+    this.keyed = new Set(spec.read?.keyed);
     for (const shape of this.shapes) {
       for (const key of shape.keys) this.byKey.set(key, [...(this.byKey.get(key) ?? []), shape]);
     }
@@ -82,6 +84,25 @@ export class Learner {
 
 /** @typedef {{ item: Item, accounts: Map<string, Account>, texts: Set<string> }} Known */
 
+/** An object whose keys are ids: the objects in it know their own. @type {(value: Dict) => Dict} */
+function withKeys(value) {
+  /** @type {Dict} */
+  const made = {};
+  for (const key of keysOf(value)) {
+    const one = value[key];
+    if (!isDict(one)) {
+      put(made, key, one);
+      continue;
+    }
+    /** @type {Dict} */
+    const copy = {};
+    for (const name of keysOf(one)) put(copy, name, one[name]);
+    put(copy, "#key", key);
+    put(made, key, copy);
+  }
+  return made;
+}
+
 /** What one body teaches, while it is read. */
 class Gathering {
   /** @param {Learner} learner */
@@ -125,16 +146,16 @@ class Gathering {
    * @returns {unknown[]}
    */
   inside(object) {
-    const { byKey, reader } = this.learner;
+    const { byKey, keyed, reader } = this.learner;
     /** @type {Set<Shape>} */
     const shapes = new Set();
     const keys = keysOf(object);
     for (const key of keys) for (const shape of byKey.get(key) ?? []) shapes.add(shape);
     for (const shape of shapes) if (shape.fits(object)) this.add(shape, object);
-    if (!keys.some((key) => reader.jsonStrings.has(key) || reader.htmlStrings.has(key))) return valuesOf(object);
+    if (!keys.some((key) => reader.jsonStrings.has(key) || reader.htmlStrings.has(key) || keyed.has(key))) return valuesOf(object);
     return keys.map((key) => {
       const value = object[key];
-      return typeof value === "string" ? reader.inner(key, value) : value;
+      return keyed.has(key) && isDict(value) ? withKeys(value) : reader.inner(key, value);
     });
   }
 

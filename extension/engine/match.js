@@ -84,7 +84,7 @@ export class Matcher {
     const view = new View(request, place);
     const taken = this.take(view, (route) => route.operation);
     if (taken.size === 0 || this.refuses(taken)) return [];
-    return this.actions(view, taken);
+    return this.actions(taken);
   }
 
   /**
@@ -136,8 +136,8 @@ export class Matcher {
     return false;
   }
 
-  /** @param {View} view @param {Map<Route, Taken[]>} taken @returns {Action[]} */
-  actions(view, taken) {
+  /** @param {Map<Route, Taken[]>} taken @returns {Action[]} */
+  actions(taken) {
     /** @type {Action[]} */
     const found = [];
     /** @type {Map<string, Set<number>>} */
@@ -148,11 +148,11 @@ export class Matcher {
       for (const one of taken.get(rule.route) ?? []) {
         if (!rule.named(one.names)) continue;
         if (rule.each === undefined) {
-          if (found.length === 0 && rule.when(one.view)) return [this.action(rule, view, one.view, [one.view])];
+          if (found.length === 0 && rule.when(one.view)) return [this.action(rule, one.view, [one.view])];
           continue;
         }
         const items = elements(rule, one.view, gone);
-        if (items.length > 0) found.push(this.action(rule, view, one.view, items));
+        if (items.length > 0) found.push(this.action(rule, one.view, items));
       }
     }
     return found;
@@ -160,17 +160,16 @@ export class Matcher {
 
   /**
    * @param {Rule} rule
-   * @param {View} view
-   * @param {RouteView} routed
+   * @param {RouteView} view
    * @param {(RouteView | ItemView)[]} looks
    * @returns {Action}
    */
-  action(rule, view, routed, looks) {
+  action(rule, view, looks) {
     const viewer = new Set(this.viewer.flatMap((value) => value.texts(view)));
     const items = once(looks.flatMap((look) => rule.targets.flatMap((target) => target.items(look))), keyOf);
     const named = once(looks.flatMap((look) => rule.targets.flatMap((target) => target.accounts(look))), nameOf);
     const keys = new Set(items.map(keyOf));
-    const hints = this.hints.flatMap((hint) => hint(routed)).filter(([item]) => keys.has(keyOf(item)));
+    const hints = this.hints.flatMap((hint) => hint(view)).filter(([item]) => keys.has(keyOf(item)));
     return {
       platform: this.platform,
       kind: rule.kind,

@@ -6,7 +6,8 @@ import { own, put } from "./objects.js";
 
 /** @typedef {import("./objects.js").Dict} Dict */
 
-const MOST_PAIRS = 1000;
+/** More pairs than that, and nothing is there. */
+export const MOST_PAIRS = 1000;
 
 /**
  * The pairs of a query or of an urlencoded form; none where there are too many.

@@ -65,7 +65,8 @@ function leadingHeads(spec) {
 
 /** @type {(spec: any) => boolean} */
 function headTells(spec) {
-  if (typeof spec === "object" && spec.every !== undefined) return list(spec.every).every((one) => list(one).every(headTells));
+  const parts = typeof spec === "object" ? (spec.every ?? spec.compose) : undefined;
+  if (parts !== undefined) return list(parts).every((one) => list(one).every(headTells));
   const ways = parsePath(typeof spec === "string" ? spec : spec.from);
   return ways.every(([first]) => first?.kind === "key" && HEAD.has(first.key));
 }

@@ -31,13 +31,15 @@ export const STEP = {
   strip: "plain",
   starts: "plain",
   part: { of: "plain", at: "plain" },
+  split: "plain",
+  skip: "plain",
   protobuf: "plain",
   is: "plain",
   url: { path: "plain", take: "plain" },
 };
 
 /** The keys of a value. @type {{ [key: string]: Grammar }} */
-export const VALUE = { from: "plain", via: "steps", take: "plain", every: "value" };
+export const VALUE = { from: "plain", via: "steps", take: "plain", every: "value", compose: "value", with: "plain" };
 
 /** The keys of a platform. @type {{ [key: string]: Grammar }} */
 export const PLATFORM = {
@@ -45,6 +47,7 @@ export const PLATFORM = {
   name: "plain",
   checked: "plain",
   hosts: "plain",
+  instances: "plain",
   uses: "plain",
   forms: { "*": { chars: "plain", max: "plain", min: "plain" } },
   profiles: { names: "plain", hosts: "plain", paths: "plain", never: "plain" },
@@ -70,7 +73,10 @@ export const PLATFORM = {
   hints: { ...ITEM, account: NAMES },
   read: {
     html: { script_type: "plain", script_id: "plain", after: "plain", attribute: "plain", element: "plain", with: "plain" },
+    types: "plain",
+    guards: "plain",
     json_strings: "plain",
+    keyed: "plain",
     html_strings: "plain",
     never: "plain",
   },
@@ -84,7 +90,7 @@ export const PLATFORM = {
     id: "value",
     handle: "value",
     join: "value",
-    accounts: { ...NAMES, name: "value", role: "plain", page: "plain" },
+    accounts: { ...NAMES, when: WHEN, name: "value", role: "plain", page: "plain" },
     text: "value",
     page: "plain",
   },

@@ -63,12 +63,13 @@ class Role {
     this.role = spec.role ?? "author";
     this.page = spec.page === true;
     this.each = spec.each === undefined ? undefined : compileInner(spec.each, context);
+    this.when = compileWhen(spec.when, (one) => compileInner(one, context));
     this.first = compileFirst(spec, context, compileInner, keeps(context.forms, "account"));
   }
 
   /** @param {Dict} object @returns {Account[]} */
   accounts(object) {
-    return (this.each?.raw(object) ?? [object]).flatMap((one) => named(this.first(one), this.role));
+    return (this.each?.raw(object) ?? [object]).filter(this.when).flatMap((one) => named(this.first(one), this.role));
   }
 }
 

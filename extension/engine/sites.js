@@ -33,6 +33,13 @@ export class Site {
     this.spec = spec;
   }
 
+  /** What stands before the ids of items at a host: nothing, but where each host has ids of its own. @param {string} host */
+  before(host) {
+    if (this.spec.instances !== true) return "";
+    const domain = [...upward(host.replace(/\.+$/, ""))].find((one) => this.spec.hosts.includes(one));
+    return `${domain}/`;
+  }
+
   get matcher() {
     return (this.#matcher ??= new Matcher(this.spec, this.context));
   }
@@ -87,7 +94,13 @@ export class Sites {
    */
   match(request) {
     const found = this.of(request.url);
-    return found === undefined ? [] : found.site.matcher.match(request, found.place);
+    if (found === undefined) return [];
+    const actions = found.site.matcher.match(request, found.place);
+    const before = actions.length > 0 ? found.site.before(found.place.host ?? "") : "";
+    if (before !== "") {
+      for (const { items, hints } of actions) for (const item of [...items, ...hints.map(([one]) => one)]) item.id = before + item.id;
+    }
+    return actions;
   }
 
   /** What a response teaches, whatever its status and type. @param {Response} response @returns {Lesson} */
@@ -95,7 +108,11 @@ export class Sites {
     const found = this.of(response.request.url);
     if (found === undefined) return { learned: [], aliases: [] };
     const { learner } = found.site;
-    return learner.readable(found.place) ? learner.learn(response, found.place) : { learned: [], aliases: [] };
+    if (!learner.readable(found.place)) return { learned: [], aliases: [] };
+    const lesson = learner.learn(response, found.place);
+    const before = found.site.before(found.place.host ?? "");
+    if (before !== "") for (const { item } of lesson.learned) item.id = before + item.id;
+    return lesson;
   }
 
   /** False where a request can't be an action, whatever its body. @param {Request} request */

@@ -11,8 +11,8 @@ import { addresses, hashtags, mentions } from "./mentions.js";
 import { fields } from "./protobuf.js";
 import { place } from "./url.js";
 import { Template, segmentsOf } from "./template.js";
-import { plus } from "./pairs.js";
-import { own } from "./objects.js";
+import { plus, queryOf, together } from "./pairs.js";
+import { isDict, keysOf, own } from "./objects.js";
 
 /**
  * What steps may ask of their platform.
@@ -96,7 +96,11 @@ const MAKERS = {
   before: (mark) => onText((text) => (text.includes(mark) ? text.slice(0, text.indexOf(mark)) : text)),
   strip: (mark) => onText((text) => (text.startsWith(mark) ? text.slice(mark.length) : text)),
   starts: (mark) => onText((text) => (text.startsWith(mark) ? text : undefined)),
-  part: ({ of, at }) => onText((text) => text.split(of).at(at)),
+  part: ({ of, at }) => onText((text) => parted(text, of).at(at)),
+  split: (of) => onTextAll((text) => parted(text, of).map(strip).filter((part) => part !== "").slice(0, BOUNDS.MAX_VALUES)),
+  skip: (count) => (value) => (value instanceof Uint8Array && value.length >= count ? [value.subarray(count)] : NOTHING),
+  keys: () => (value) => (isDict(value) ? keysOf(value).slice(0, BOUNDS.MAX_VALUES) : NOTHING),
+  form: () => onText((text) => together(queryOf(text))),
   is: (name, { forms }) => {
     const form = name === "digits" ? DIGITS : forms[name];
     return onText((text) => (form?.fits(text) ? text : undefined));
@@ -110,6 +114,9 @@ const MAKERS = {
   urls: () => onTextAll(addresses),
 };
 
+/** The parts between separators; an empty one parts nothing. @type {(text: string, separator: string) => string[]} */
+const parted = (text, separator) => (separator === "" ? [text] : text.split(separator));
+
 /** The names of all steps, for those who check rules. */
 export const STEPS = Object.freeze(Object.keys(MAKERS));
 
@@ -120,8 +127,8 @@ function json(text) {
 }
 
 /** @type {(text: string) => Uint8Array | undefined} */
-function base64(text) {
-  const bare = strip(text).replace(/=+$/, "");
+export function base64(text) {
+  const bare = strip(text).replace(/(?<!=)=+$/, "");
   if (!/^[A-Za-z0-9+/_-]*$/.test(bare) || bare.length % 4 === 1) return undefined;
   const decoded = atob(bare.replaceAll("-", "+").replaceAll("_", "/"));
   return Uint8Array.from(decoded, (character) => character.charCodeAt(0));

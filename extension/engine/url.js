@@ -23,8 +23,8 @@ export function place(text) {
   return path === undefined ? undefined : { host: undefined, path: plain(path), query };
 }
 
-/** @type {(path: string) => string} */
-const plain = (path) => (path.includes("%") ? path.replace(NEEDLESS, (_, code) => String.fromCharCode(parseInt(code, 16))) : path);
+/** A path without escapes that nothing needs. @type {(path: string) => string} */
+export const plain = (path) => (path.includes("%") ? path.replace(NEEDLESS, (_, code) => String.fromCharCode(parseInt(code, 16))) : path);
 
 /** The host in lower case, without name, password and port. @type {(authority: string) => string} */
 function hostOf(authority) {

@@ -40,6 +40,9 @@ function compile(spec, context, start) {
   if (typeof spec === "object" && spec.every !== undefined) {
     return together(spec.every.map((/** @type {ValueSpec} */ one) => compile(one, context, start)));
   }
+  if (typeof spec === "object" && spec.compose !== undefined) {
+    return composed(spec.compose.map((/** @type {ValueSpec} */ one) => compile(one, context, start)), spec.with);
+  }
   const { from, via = [], take = "all" } = typeof spec === "string" ? { from: spec } : spec;
   const ways = parsePath(from);
   const steps = compileSteps(via, context);
@@ -74,6 +77,16 @@ function together(values) {
     raw: (start) => values.flatMap((value) => value.raw(start)),
     texts: (start, most) => [...new Set(values.flatMap((value) => value.texts(start, most)))].slice(0, BOUNDS.MAX_VALUES),
   };
+}
+
+/** One text of the first of each; nothing where one of them has none. @type {(values: Value[], between: string) => Value} */
+function composed(values, between) {
+  /** @type {(start: any) => string[]} */
+  const raw = (start) => {
+    const found = values.flatMap((value) => value.texts(start).slice(0, 1));
+    return found.length === values.length ? [found.join(between)] : [];
+  };
+  return { raw, texts: (start, most) => textsOf(raw(start), most) };
 }
 
 /**

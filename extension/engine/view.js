@@ -42,6 +42,7 @@ const READERS = {
   header: ({ request }) => request.headers,
   cookie: ({ request }) => cookiesOf(request.headers.cookie ?? ""),
   text: (view) => lenient(view.body()),
+  bytes: (view) => view.body(),
   json: jsonOf,
   form: formOf,
 };

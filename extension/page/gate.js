@@ -17,10 +17,11 @@
  * @typedef {{ id: number, done: (answer: Answer) => void, over: boolean }} Question
  */
 (() => {
-  /** What the rules see nothing of passes: larger bodies of requests and of answers, other types of answers. */
+  /** What the rules see nothing of passes: larger bodies of requests and of answers. */
   const MAX_BODY = 1_048_576;
   const MAX_RESPONSE = 8_388_608;
-  const READ = /json|javascript|html|text\/plain/i;
+  /** Types of answers that are kept until the rules are there, which say what is read. */
+  const LIKELY = /json|javascript|html|text\/plain|^multipart\//i;
   /** Addresses whose host can be told without reading all of them: one that is written out, or the page's own. */
   const PLAIN = /^(?:https?:\/\/([a-z0-9.-]+)(?=[/?#]|$)|\/(?=[\w.?#]|$))/;
   const ENCODED = /%/;
@@ -91,7 +92,7 @@
   let idleSite = null;
   /** The page's own address, and the host in it. */
   let own = { address: "", host: "" };
-  /** Which answers are worth reading. @type {{ hosts: RegExp, path: RegExp }[]} */
+  /** Which answers are worth reading. @type {{ hosts: RegExp, path: RegExp, types: RegExp }[]} */
   let readable = [];
   /** Nobody is there to be asked: the extension was updated or removed under this page. */
   let off = false;
@@ -319,12 +320,15 @@
 
   /** @type {(url: string, type: string) => boolean} */
   function isReadable(url, type) {
-    if (!reads() || !url || !exec(READ, type)) return false;
-    if (!heads) return true;
-    const parsed = new URL(url, base(document));
+    if (!reads() || !url) return false;
+    if (!heads) return !!exec(LIKELY, type);
+    /** @type {URL | undefined} */
+    let parsed;
     for (let i = 0; i < readable.length; i++) {
       const one = readable[i];
-      if (one && exec(one.hosts, hostOf(parsed)) && exec(one.path, pathname(parsed))) return true;
+      if (!one || !exec(one.types, type)) continue;
+      parsed ??= new URL(url, base(document));
+      if (exec(one.hosts, hostOf(parsed)) && exec(one.path, pathname(parsed))) return true;
     }
     return false;
   }

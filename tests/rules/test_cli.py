@@ -139,3 +139,45 @@ def test_a_moment_that_is_none(moment: str, capsys: pytest.CaptureFixture[str]) 
         main(["explain", "a.har", "--at", moment])
     assert caught.value.code == 2
     assert "expected a time such as 2027-01-31T08:00" in capsys.readouterr().err
+
+
+def test_a_file_that_is_not_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever checks a file that the rules would pass over is told so."""
+    (tmp_path / "kicau.yaml").write_text("platform: kicau\nname: Kicau\nhosts: [kicau.example]\n")
+    other = tmp_path / "lain.yml"
+    other.write_text("platform: lain\n")
+    assert main(["check", str(other)]) == 1
+    assert "lain.yml: is not read: the name of a file of rules ends in .yaml" in capsys.readouterr().err
+    assert main(["check", str(tmp_path)]) == 0
+    assert "lain.yml: warning: is not read" in capsys.readouterr().err
+
+
+def test_a_shared_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A shared file is checked as what it is, within the platforms that use it."""
+    (tmp_path / "kicau.yaml").write_text("platform: kicau\nname: K\nhosts: [kicau.example]\nuses: [base]\n")
+    shared = tmp_path / "shared" / "base.yaml"
+    shared.parent.mkdir()
+    shared.write_text("shared: base\nviewer: [cookie.me]\n")
+    assert main(["check", str(shared)]) == 0
+    shared.write_text("shared: base\nviewer: [item.me]\n")
+    capsys.readouterr()
+    assert main(["check", str(shared)]) == 1
+    assert "base.yaml:2: viewer[0]: 'item' is not a root here" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["nowhere", "kicau.yaml", "."])
+def test_rules_are_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    """`--rules` wants all of a rules folder; a platform's file, or a folder of them, is said to be none."""
+    (tmp_path / "kicau.yaml").write_text("platform: kicau\nname: Kicau\nhosts: [kicau.example]\n")
+    recording = str(har(tmp_path / "a.har", FEED))
+    for command in (["explain", recording], ["compile"]):
+        assert main([*command, "--rules", str(tmp_path / name)]) == 1
+        [line] = capsys.readouterr().err.splitlines()
+        assert "is no rules folder; expected one with platforms, contests, messages, regulations and" in line
+
+
+def test_a_ruleset_that_cannot_be_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where the ruleset can't be written it is said where, and why."""
+    out = tmp_path / "nowhere" / "ruleset.json"
+    assert main(["compile", "--out", str(out)]) == 1
+    assert capsys.readouterr().err == f"{out}: cannot be written: No such file or directory\n"

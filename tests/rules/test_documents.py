@@ -94,10 +94,33 @@ def test_no_script_is_read_twice() -> None:
     assert list(reader.read(b'<script id="A" type="application/json">{}</script>', HTML)) == [{}]
 
 
-@given(st.binary(max_size=300), st.sampled_from([HTML, "application/json", ""]))
+def test_scripts_begin_and_end() -> None:
+    """A script goes from its tag to the next end tag, in any case; without an end there is none."""
+    reader = Reader({"html": [{"after": "="}]})
+    page = '<SCRIPT a=">=[1]</Script\n><scripts>=[2]</script><script>=[3]</scripts></script ><script>=[4]'
+    assert list(reader.read(b"<p>" + page.encode(), HTML)) == [[1], [3]]
+    assert list(reader.read(b"<script>=[1]" * 100_000, HTML)) == []
+
+
+def test_strings_in_a_list() -> None:
+    """Of a list under such a key its strings are taken, and what else is in it stays."""
+    reader = Reader({"json_strings": ["edges"]})
+    assert reader.inner("edges", ['{"a":1}', "text", 7, ['{"a":1}']]) == [{"a": 1}, "text", 7, ['{"a":1}']]
+    assert reader.inner("edges", 7) is None
+
+
+def test_no_more_parts_than_the_bound() -> None:
+    """A body of very many parts is read up to the bound."""
+    body = b"--x\n\n{}\n" * (MAX_DOCUMENTS + 1)
+    assert len(list(Reader({}).read(body, "multipart/mixed"))) == MAX_DOCUMENTS
+
+
+@given(st.binary(max_size=300), st.sampled_from([HTML, "application/json", "text/javascript", "multipart/x"]))
 def test_total(body: bytes, kind: str) -> None:
     """No body makes the reader raise, or give more than the bound."""
     places = [{"script_type": "a"}, {"script_id": "b"}, {"after": "="}, {"attribute": "c"}, {"element": "d"}]
-    reader = Reader({"html": places})
-    for raw in (body, b"<script>=" + body + b"</script><d " + body):
+    reader = Reader({"html": places, "guards": ["x", ""], "json_strings": ["a"], "html_strings": ["b"]})
+    for key in "ab":
+        reader.inner(key, body.decode("latin-1"))
+    for raw in (body, b"--x\n[" + body, b"=[undefined," + body, b"<script>=" + body + b"</script><d " + body):
         assert len(list(reader.read(raw, kind))) <= MAX_DOCUMENTS

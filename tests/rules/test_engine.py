@@ -166,6 +166,40 @@ def test_another_process_learns_for_us() -> None:
     assert judge(here, "/api/v1/like", LIKE).level is Level.WARN
 
 
+def test_a_second_name_counts_in_the_other_process_too() -> None:
+    """An account that a post shows with id and handle is known there by both, to later posts and answers."""
+    there = engine()
+    beside = {"post_id": "1", "author": {"id": "8", "name": "calon_b"}}
+    alone = [{"post_id": n, "author": {"name": "calon_b"}} for n in ("2", "3")]
+
+    def taught(*posts: Any) -> list[str]:
+        raw = json.dumps(posts).encode()
+        feed = Request("GET", "https://kicau.example/feed")
+        return [one.item.id for one in there.study(Response(feed, 200, "application/json", raw)).learned]
+
+    assert taught(alone[1]) == []
+    assert taught(beside, alone[0]) == ["1", "2"]
+    assert taught(alone[1]) == ["3"]
+
+
+@pytest.mark.parametrize(
+    ("body", "may"),
+    [
+        ('{"post_id":"1","author":{"id":"70"}}', False),
+        ('{"post_id":"1","author":{"id":"8"}}', True),
+        ('{"markup":"plain","html":"a < b"}', True),
+        ('{"other":"a"}' + " " * 600 + '{"b":"<b>"}', False),
+        ("<html></html>", True),
+    ],
+)
+def test_pages_are_not_looked_into_by_the_event_loop(body: str, may: bool) -> None:
+    """Of a page, and of a text that may hold one, it is only said that it may name somebody."""
+    of = Engine({**RULES, "platforms": [{**KICAU, "read": {"html_strings": ["html"]}}]}, REGISTRY)
+    feed = Request("GET", "https://kicau.example/feed")
+    assert of.concerns(Response(feed, 200, "application/json", body.encode())) is may
+    assert of.study(Response(feed, 200, "text/html", b"<html>")).learned == []
+
+
 def test_windows_and_switches() -> None:
     """Outside its window an account passes; a switched-off follow passes."""
     of = engine()

@@ -12,7 +12,8 @@ from rules.compile import ruleset
 from rules.engine import Engine
 from rules.explain import Seen, as_json, as_text, explain
 from rules.har import exchange
-from rules.model import Record
+from rules.learn import Lesson
+from rules.model import Record, Response
 from rules.phrases import Phrases
 from rules.registry import Registry
 from tests.support.kicau import KICAU
@@ -66,6 +67,26 @@ def seen() -> list[Seen]:
 def test_later_entries_see_what_earlier_ones_taught(seen: list[Seen]) -> None:
     """The same like passes before its post was shown, and warns after it."""
     assert [one.verdict and one.verdict.level.value for one in seen] == ["pass", None, "warn", "pass", None]
+
+
+class Deaf(Engine):
+    """An engine that finds nobody in what it reads."""
+
+    def study(self, response: Response) -> Lesson:  # noqa: ARG002 - whatever it is
+        """Nothing."""
+        return Lesson()
+
+
+def test_it_judges_by_what_the_proxy_would_keep() -> None:
+    """All that a response says is shown, but a verdict rests on what the proxy's own path makes of it."""
+    deaf = Deaf({**ruleset(), "platforms": [KICAU]}, Registry([CALON]))
+    seen = list(explain(deaf, map(exchange, ENTRIES), NOW))
+    assert [row["learned"] != [] for row in map(as_json, seen)] == [False, True, False, False, False]
+    assert [one.verdict and one.verdict.reason for one in seen[:3]] == [
+        "unknown-author",
+        None,
+        "unknown-author",
+    ]
 
 
 def test_for_programs(seen: list[Seen]) -> None:

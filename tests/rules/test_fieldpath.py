@@ -40,6 +40,7 @@ DOCUMENT = {
         ("missing|user.id", ["1"]),
         ("user.id|user.tags", ["1"]),
         ("missing | 'a.b'", ["dotted"]),
+        ("\n missing|\n\tuser.id \r\n", ["1"]),
     ],
 )
 def test_values(path: str, expected: list[object]) -> None:
@@ -55,11 +56,38 @@ def test_not_a_path(path: str) -> None:
         FieldPath(path)
 
 
-def test_roots_and_names() -> None:
-    """Roots are the keys an object must have one of; names are the keys a byte scan looks for."""
+@pytest.mark.parametrize(
+    ("path", "remedy"),
+    [
+        (
+            "form.автор",
+            "at 'автор': a key of other characters than A-Z a-z 0-9 _ $ : @ / # - stands in single quotes",
+        ),
+        ("json.１", "stands in single quotes"),
+        ("json.a~b", "at '~b': a key of other characters"),
+        ("json.\u3000a", "stands in single quotes"),
+        ("json.a[-]", "at '[-]': in brackets stands nothing or a whole number, as in a[], a[0], a[-1]"),
+        ("json.a[٣]", "in brackets stands nothing"),
+        ("json.a[1234567890]", "in brackets stands nothing"),
+        ("json.'a", "a key in single quotes has one character at least, and a quote at its end"),
+        ("json.''", "a key in single quotes has one character at least"),
+        ("a[].", "at 'its end'"),
+    ],
+)
+def test_what_helps(path: str, remedy: str) -> None:
+    """The message says where the path can't be read on, and what may stand there."""
+    with pytest.raises(ValueError, match="not a field path") as caught:
+        FieldPath(path)
+    assert remedy in str(caught.value)
+
+
+def test_roots_and_ends() -> None:
+    """Roots are the keys an object must have one of; ends are the keys that all values stand under."""
     path = FieldPath("a.b[].id|c.*.name")
     assert path.roots == {"a", "c"}
-    assert path.names == {"id", "name"}
+    assert path.ends == {"id", "name"}
+    assert FieldPath("a[].b[]|c[0]").ends == {"b", "c"}
+    assert [FieldPath(one).ends for one in ("a|b.*", "a.**", "a[][0]", "[0]", "*", ".")] == [None] * 6
 
 
 def test_never_more_than_the_bound() -> None:

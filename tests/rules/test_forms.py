@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rules.forms import Field, Forms, expand
+from rules.forms import Field, Forms, expand, form_of
 
 FORMS = Forms(
     {
@@ -45,3 +45,11 @@ def test_a_name_fits_or_is_refused(platform: str, field: Field, value: str, righ
 def test_ranges_are_spelt_out(chars: str, expected: str) -> None:
     """A hyphen between two characters is a range, elsewhere itself."""
     assert expand(chars) == frozenset(expected)
+
+
+@pytest.mark.parametrize(("chars", "range_"), [("A-Za-z0-9_-.", "_-."), ("z-a", "z-a"), ("0-9.--", ".--")])
+def test_a_range_that_ends_before_it_begins_is_refused(chars: str, range_: str) -> None:
+    """Nobody means an empty range: the message names it, and says where a hyphen goes."""
+    with pytest.raises(ValueError, match=f"has the range {range_}, which is empty; put a hyphen") as caught:
+        form_of({"chars": chars})
+    assert repr(chars) in str(caught.value)

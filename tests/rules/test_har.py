@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from rules.findings import BadData
 from rules.har import exchange, read
+from rules.view import View
 
 ENTRY: dict[str, Any] = {
     "request": {
@@ -66,6 +67,50 @@ def test_params_and_cookies_stand_in() -> None:
     assert read_.request.headers == {"cookie": "a=1"}
     assert read_.request.body == b"x=1+2&y=%C3%A9"
     assert read_.response is None
+
+
+def test_params_that_are_encoded_already() -> None:
+    """Chrome leaves the fields of a form percent-encoded."""
+    params = [{"name": "x", "value": "%7B%22a%22%3A1%7D"}, {"name": "y", "value": "1+2"}]
+    read_ = exchange({"request": {"url": "u", "postData": {"params": params}}})
+    assert read_.request.body == b"x=%7B%22a%22%3A1%7D&y=1+2"
+
+
+@pytest.mark.parametrize(
+    ("posted", "headers"),
+    [
+        ({"text": '{"a":1}'}, {}),
+        ({"text": gzip.compress(b'{"a":1}').decode("latin-1")}, {"content-encoding": "gzip"}),
+        (
+            {"text": base64.b64encode(gzip.compress(b'{"a":1}')).decode(), "encoding": "base64"},
+            {"content-encoding": "gzip"},
+        ),
+    ],
+    ids=["mitmproxy: unpacked", "Chrome: bytes as characters", "base64"],
+)
+def test_a_packed_request(posted: dict[str, Any], headers: dict[str, str]) -> None:
+    """A compressed body is read whether the recorder unpacked it or not."""
+    sent = {"url": "u", "headers": [{"name": "Content-Encoding", "value": "gzip"}], "postData": posted}
+    request = exchange({"request": sent}).request
+    assert request.headers == headers
+    assert View(request, "/")["json"] == {"a": 1}
+
+
+def test_a_packed_response() -> None:
+    """A body that a recorder left compressed is unpacked; one that it unpacked is left alone."""
+    for body in (gzip.compress(b"{}"), b"{}"):
+        content = {"text": base64.b64encode(body).decode(), "encoding": "base64"}
+        back = {"headers": [{"name": "content-encoding", "value": "gzip"}], "content": content}
+        read_ = exchange({"response": back}).response
+        assert read_ is not None
+        assert read_.body == b"{}"
+
+
+def test_a_multipart_form_keeps_its_boundary() -> None:
+    """Where headers were left out, the type beside the body stands in for a form in parts."""
+    posted = {"mimeType": "multipart/form-data; boundary=x", "text": "--x--"}
+    read_ = exchange({"request": {"url": "u", "postData": posted}})
+    assert read_.request.headers == {"content-type": "multipart/form-data; boundary=x"}
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.bounds import MAX_DOCUMENTS
-from rules.jsontext import document_at, documents, loads
+from rules.jsontext import document_at, documents, guard, loads, within
 
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.text(max_size=10),
@@ -95,6 +95,11 @@ def test_a_text_may_hold_lone_surrogates() -> None:
         ("x('/p/1/', {\"a\":1});", {"a": 1}),
         ("x('/p/1/', 2);", None),
         ("x = function(){}", None),
+        ('x = {"a":undefined,"b":[undefined]}', {"a": None, "b": [None]}),
+        ('x = {"a":undefinedly}', None),
+        ('x = {"a":undefined', None),
+        ("x = undefined", None),
+        ("x('%7B%22a%22:1%7d')", {"a": 1}),
         ("x = '", None),
         ("x", None),
     ],
@@ -128,6 +133,48 @@ def test_cut_short(text: str, cut: int, end: str) -> None:
         assert loads(piece) is loads(piece.encode()) is None
     else:
         assert loads(piece) == loads(piece.encode()) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ('{"a":1}', {"a": 1}),
+        (' \n{"a":1}', {"a": 1}),
+        ('\ufefffor (;;);{"a":"\ud800"}', {"a": "\ud800"}),
+        ('{"a":1}\n[2]', [{"a": 1}, [2]]),
+        ('{"a":1} and more', {"a": 1}),
+        ("[see] there", None),
+        ("7", None),
+        ("", None),
+    ],
+)
+def test_in_a_string(text: str, held: object) -> None:
+    """A string holds one document, several, or those before its damage; what begins otherwise is no JSON."""
+    assert within(text) == held
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"/**/ typeof a.b === 'function' && a.b({});",
+        b'callback_1 (["a"]) ',
+        b"-- {}",
+        b"f(7)",
+        b"f",
+    ],
+)
+def test_guards_of_bodies(body: bytes) -> None:
+    """A call around JSON and texts of the platform's own are passed over in front of a body alone."""
+    held: list[object] = [{}] if body.startswith((b"/", b"-")) else []
+    assert list(documents(body, guard(["-- ", ""]))) == held
+    assert list(documents(body)) == []
+
+
+def test_undefined_that_nests_without_end() -> None:
+    """It is no value, and takes no more than it is worth."""
+    assert document_at("x=" + "[undefined," * 100_000, 1) is None
+    deep = 300
+    assert document_at("x=" + '{"a":' * deep + "undefined" + "}" * deep, 1) is not None
 
 
 @pytest.mark.parametrize("body", [b"[" * 100_000, b'{"a":' * 100_000, b'"' + b"\\" * 100_001])

@@ -71,6 +71,27 @@ def test_the_page_s_account() -> None:
     assert rows(learn([{"bare_id": "1"}])) == set()
 
 
+def test_the_page_s_account_in_several_roles() -> None:
+    """Every role of a shape that may be the page's is filled where the post itself doesn't say who has it."""
+    accounts = [{"role": role, "id": role, "page": True} for role in ("author", "owner")]
+    post = {"shape": "post", "has": "post_id", "id": "post_id", "accounts": accounts}
+    sites = Sites([{**KICAU, "learn": [post, KICAU["learn"][-1]]}])
+    raw = json.dumps([{"post_id": 1}, {"post_id": 2, "author": 5}, {"page_of": "77"}]).encode()
+    lesson = sites.learn(Response(Request("GET", "https://kicau.example/feed"), 200, "application/json", raw))
+    assert rows(lesson) == {
+        ("post:1", "77", None, "author"),
+        ("post:1", "77", None, "owner"),
+        ("post:2", "5", None, "author"),
+        ("post:2", "77", None, "owner"),
+    }
+
+
+def test_more_posts_of_a_page_than_are_learned() -> None:
+    """Posts beyond the bound belong to nobody, and do no harm."""
+    posts = [{"bare_id": str(n)} for n in range(MAX_LEARNED + 1)]
+    assert len(learn([*posts, {"page_of": "77"}]).learned) == MAX_LEARNED
+
+
 def test_several_mentions_of_one_post_merge() -> None:
     """A poorer copy of a post never takes from a richer one."""
     poor = {"post_id": 1, "author": {"id": 7}}

@@ -114,6 +114,65 @@ def test_every_word_of_the_language(tmp_path: Path) -> None:
             "kicau.yaml:16: actions[0].each: expected elements, such as json.items[]",
         ),
         ("input.id", "input.id, via: [lowr]", "kicau.yaml:16: actions[0].targets[0]"),
+        (
+            'chars: "0-9"',
+            'chars: "0-9_-."',
+            "kicau.yaml:5: forms.post_id: '0-9_-.' has the range _-., which is empty; put a hyphen",
+        ),
+        (
+            "input.id",
+            "'**.id'",
+            "targets[0].post: what '**.id' begins with is not a root here; known: ",
+        ),
+        ("input.id", "'[].id'", "targets[0].post: what '[].id' begins with is not a root here"),
+        (
+            "/api/{operation}",
+            "/api/{operation}?a=b",
+            "kicau.yaml:8: envelopes.api.path: '/api/{operation}?a=b' is not",
+        ),
+        ("/api/{operation}", "/api/{operation...}/b", "{name...} stands at the very end"),
+        ("json.input}", "item.id}", "kicau.yaml:10: envelopes.api.let.input: 'item' is not a root here"),
+        (
+            "json.input}",
+            "path.operatoin}",
+            "let.input: no path template has the part {operatoin}; known: operation",
+        ),
+        ("actions:", "viewer: [item.me]\nactions:", "kicau.yaml:11: viewer[0]: 'item' is not a root here"),
+        (
+            "actions:",
+            "viewer: [path.me]\nactions:",
+            "viewer[0]: no path template has the part {me}; known: operation",
+        ),
+        (
+            "actions:",
+            "hints: [{post: item.id, account: {id: json.by}}]\nactions:",
+            "kicau.yaml:11: hints[0].post: 'item' is not a root here",
+        ),
+        (
+            "actions:",
+            "hints: [{post: json.id, account: {id: path.by}}]\nactions:",
+            "hints[0].account.id: no path template has the part {by}; known: operation",
+        ),
+        (
+            "actions:",
+            "page_accounts: [{handle: path.operation}]\nactions:",
+            "kicau.yaml:11: page_accounts[0].handle: 'path' is not a root here",
+        ),
+        (
+            "actions:",
+            "page_accounts: [{each: item.a, id: b}]\nactions:",
+            "page_accounts[0].each: 'item' is not",
+        ),
+        (
+            "actions:",
+            "profiles: {paths: ['/{handle}?tab=a']}\nactions:",
+            "kicau.yaml:11: profiles.paths[0]: '/{handle}?tab=a' is not a path template at '?'",
+        ),
+        (
+            "actions:",
+            "profiles: {paths: ['/{handle}'], never: ['/a?b']}\nactions:",
+            "profiles.never[0]: '/a?b' is not a path template",
+        ),
     ],
 )
 def test_mistakes(tmp_path: Path, old: str, new: str, finding: str) -> None:
@@ -138,6 +197,38 @@ def test_an_unknown_envelope_is_told_once(tmp_path: Path) -> None:
     """Parts of the path of an envelope that isn't there aren't complained about as well."""
     bad = GOOD.replace("envelope: api", "envelope: apo").replace("input.id", "path.operation")
     assert len(load(tmp_path, kicau=bad)[1]) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "viewer: [path.operation, cookie.me]",
+        "hints: [{post: input.id, account: {id: path.operation}}]",
+        "page_accounts: [{each: 'json.users[]', id: item.id, handle: path}]",
+        "profiles: {paths: ['/{handle}', '/p?id={account_id}']}",
+    ],
+)
+def test_what_is_asked_whatever_the_envelope(tmp_path: Path, line: str) -> None:
+    """The viewer and hints know the parts of the paths; within each element of a list its own keys count."""
+    assert load(tmp_path, kicau=GOOD.replace("actions:", f"{line}\nactions:"))[1] == []
+
+
+def test_a_long_path_may_stand_on_several_lines(tmp_path: Path) -> None:
+    """A path that YAML folds ends in a line feed, which doesn't matter."""
+    folded = "\n      - post: >\n          input.id|\n          json.id\n"
+    text = GOOD.replace(" [{post: input.id}]", folded)
+    assert text != GOOD
+    assert load(tmp_path, kicau=text)[1] == []
+
+
+def test_a_host_has_one_platform(tmp_path: Path) -> None:
+    """Of two platforms with one host the later would replace the first: both files are named."""
+    other = GOOD.replace("platform: kicau", "platform: lain")
+    assert load(tmp_path, kicau=GOOD, lain=other)[1] == [
+        "kicau.yaml:3: hosts[0]: 'kicau.example' is a host of lain.yaml too",
+        "lain.yaml:3: hosts[0]: 'kicau.example' is a host of kicau.yaml too",
+    ]
+    assert load(tmp_path, kicau=GOOD, lain=other.replace("kicau.example", "a.kicau.example"))[1] == []
 
 
 WHEN = "    when: [{field: input.a, present: true}]\n"

@@ -106,6 +106,24 @@ def test_a_batch_adds_up() -> None:
     assert [a.id for a in follow.accounts] == ["9"]
 
 
+def test_an_empty_batch_hides_no_other_rule() -> None:
+    """Where a rule for batches finds no element, a later rule for the whole request applies."""
+    like = {"kind": "like", "envelope": "e", "operation": "like"}
+    spec = {
+        "platform": "kicau",
+        "name": "Kicau",
+        "hosts": ["kicau.example"],
+        "envelopes": {"e": {"path": "/{operation}", "operation_from": "path.operation"}},
+        "actions": [
+            {"rule": "many", "each": "json.items[]", "targets": [{"post": "item.id"}], **like},
+            {"rule": "one", "targets": [{"post": "json.id"}], **like},
+        ],
+    }
+    for body, rule in ((b'{"id": "1"}', "one"), (b'{"items": [{"id": "1"}]}', "many")):
+        [action] = Sites([spec]).match(Request("POST", "https://kicau.example/like", {}, body))
+        assert (action.rule, action.posts) == (f"kicau.{rule}", ("1",))
+
+
 def test_pairs_stay_pairs() -> None:
     """With `each`, the id and the handle of one element stay one account."""
     [action] = send("/api/v1/tagOnePhoto", {"people": [{"id": "1", "name": "a"}, {"name": "b"}, {"id": "x"}]})

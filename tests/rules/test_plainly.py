@@ -100,6 +100,7 @@ BODIES = st.binary(max_size=60) | st.sampled_from(
         b'{"writes":[{"type":"like","id":1},{"type":"follow","id":"2"},{"type":["like","follow"],"id":3}]}',
         b'{"input":{"id":1,"reaction":[0,1],"text":"@a @b","photos":[0]}}',
         b"id=1&name=%40budi&id=2",
+        b"owner=-5&id=7&name=budi,sari",
     ]
 )
 
@@ -108,6 +109,6 @@ BODIES = st.binary(max_size=60) | st.sampled_from(
 def test_of_a_platform_with_every_word(operation: str, body: bytes, method: str, junk: str) -> None:
     """Both come to the same on a platform that uses every word of the language."""
     headers = {"cookie": f"me=u={junk}", "x-op": junk, "referer": f"https://kicau.example/budi/post/{junk}"}
-    for path in (f"/api/v1/{operation}", f"/users/{junk}/follow/", "/follow"):
+    for path in (f"/api/v1/{operation}", f"/users/{junk}/follow/", "/follow", "/vote"):
         for sent in (headers, {"cookie": "me=u=1"}):
             same(MADE_UP, Request(method, f"https://www.kicau.example{path}?owner={junk}", sent, body))

@@ -83,6 +83,16 @@ def test_responses(response: Response | None, expected: Reason) -> None:
     assert why_nothing(SITES, request, response)[1] == expected
 
 
+def test_a_type_of_the_platforms_own() -> None:
+    """A type that a platform reads besides is no reason there; without its word it is."""
+    own = Sites([{**KICAU, "read": {"types": ["multipart/mixed"]}}])
+    response = back(b'--x\n\n{"a": 1}\n--x--', kind="multipart/mixed; boundary=x")
+    assert why_nothing(own, response.request, response)[1] == Reason("no_shape", {"documents": 1})
+    assert why_nothing(SITES, response.request, response)[1] == Reason(
+        "type", {"type": response.content_type}
+    )
+
+
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_every_reason_has_a_text(language: str) -> None:
     """Every reason is a sentence in both languages, with its values in it."""

@@ -1,95 +1,131 @@
-"""The byte scan never misses a name that learning would find."""
+"""The quick look sees the names and hashtags of a response's documents, or says that it can't tell."""
 
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.compile import ruleset
-from rules.scan import Scanner
-from rules.sites import Sites
-from tests.rules.test_vectors import response_of
+from rules import scan
+from rules.bounds import MAX_DOCUMENTS
+from rules.documents import Reader
+from rules.learn import Learner
+from rules.scan import Named, Scanner
+from rules.transform import Platform
 
-VECTORS = sorted(p for p in (Path(__file__).parents[1] / "vectors").glob("*.json") if p.stem != "verdicts")
+PLATFORM = Platform(("kicau.example",), {})
+URL = {"from": "url", "via": [{"url": {"path": ["/@{name}", "/in/{name}"], "take": "name"}}]}
+SHAPE = {
+    "shape": "post",
+    "has": ["post_id"],
+    "id": "post_id",
+    "accounts": [{"id": "author.id", "handle": URL}, {"id": "ids[]"}],
+    "text": "text",
+}
+READER = Reader({"json_strings": ["payload"], "html_strings": ["html"], "html": [{"element": "x-post"}]})
 
-SCANNER = Scanner(["id", "name", "url"])
+
+def scanner(*shapes: dict[str, Any], reader: Reader = READER) -> Scanner:
+    """The look by these shapes."""
+    spec = {"platform": "kicau", "name": "Kicau", "learn": shapes or [SHAPE]}
+    return Scanner(Learner(spec, PLATFORM).shapes, reader)
+
+
+def seen(*documents: Any) -> set[str] | None:
+    """The names in documents."""
+    named = scanner().look(documents)
+    return None if named is None else {one.decode() for one in named.names}
 
 
 @pytest.mark.parametrize(
-    ("body", "token"),
+    ("document", "names"),
     [
-        (b'{"id":"123"}', b"123"),
-        (b'{"id": 123, "x":1}', b"123"),
-        (b'{"name" : "Budi_C"}', b"budi_c"),
-        (b'{"id":"UCabcDEF"}', b"UCabcDEF"),
-        (b'{"url":"/@Budi.C"}', b"budi.c"),
-        (b'{"url":"https:\\/\\/kicau.example\\/Budi"}', b"budi"),
-        (b'{"url":"/channel/UCabc"}', b"UCabc"),
-        (b'{"url":"\\/Budi"}', b"budi"),
-        (b'{"id":"12_34"}', b"34"),
-        (b'{"url":"/in/%E6%84%9B"}', "愛".encode()),
-        (b'{"name":"\\u611b"}', "愛".encode()),
-        (b'{"id":["t2_a", "t2_b"]}', b"t2_b"),
-        (b'{"url":"at://did:plc:abc/post/1"}', b"did:plc:abc"),
-        (b'{"text":"halo @Budi_C!"}', b"budi_c"),
-        (b'<x-post id="1" NAME="Budi" other="x">', b"budi"),
-        (b"<x-post name=Budi>", b"budi"),
-        (b'<p data-x="{&quot;id&quot;:&quot;123&quot;,&quot;a&quot;:1}">', b"123"),
-        (rb"var d = '\x7b\x22id\x22:\x22UCabc\x22\x7d'", b"UCabc"),
-        (b'{"a":"{\\"name\\":\\"budi\\"}"}', b"budi"),
-        (b'{"a":"{\\\\\\"name\\\\\\":\\\\\\"budi\\\\\\"}"}', b"budi"),
+        ({"id": "123"}, {"123"}),
+        ({"id": 123}, {"123"}),
+        ({"id": True}, {"true"}),
+        ([{"x": [{"id": "UCabc"}]}], {"UCabc", "ucabc"}),
+        ({"id": ["a", 5, None]}, {"a", "5"}),
+        ({"id": 'a"b\\'}, {'a"b\\'}),
+        ({"id": "愛"}, {"愛"}),
+        ({"url": "https://kicau.example/@Budi.C?x=1"}, {"Budi.C", "budi.c"}),
+        ({"url": "/in/%E6%84%9B"}, {"愛"}),
+        ({"url": ["/@budi"]}, set()),
+        ({"ids": ["1", "2"], "id": {"id": "3"}}, {"1", "2", "3"}),
+        ({"text": "halo @Budi_C!", "id": 1.5}, {"budi_c"}),
+        ({"other": "budi", "xid": "budi", "a": 'x "id":"7"'}, set()),
+        ({"payload": '{"id":"7"}', "x": '{"id":"8"}'}, {"7"}),
+        ({"payload": '{"payload":"{\\"\\\\u0069d\\":\\"7\\"}"}'}, {"7"}),
+        ({"payload": ['{"id":"7"}', "x"]}, {"7"}),
+        ({"html": "<x-post id='7'>{&quot;id&quot;:8}</x-post>"}, {"7", "8"}),
+        ({"html": ""}, set()),
     ],
 )
-def test_finds(body: bytes, token: bytes) -> None:
-    """Names are found as numbers, in URLs, in compound ids, in JSON inside strings."""
-    assert token in SCANNER.tokens(body)
-
-
-def test_other_keys_are_passed_over() -> None:
-    """Values under other keys are not looked at."""
-    assert b"budi" not in SCANNER.tokens(b'{"text":"budi","xid":"budi"}')
-
-
-@pytest.mark.parametrize("path", VECTORS, ids=lambda path: path.stem)
-def test_never_misses_what_a_response_teaches(path: Path) -> None:
-    """For every response of the vectors, each account that learning finds is among the tokens."""
-    sites = Sites(ruleset()["platforms"])
-    missed = []
-    for case in json.loads(path.read_text("utf-8"))["cases"]:
-        if "response" not in case:
-            continue
-        response = response_of(case["response"])
-        found = sites.of(response.request.url)
-        if found is None:
-            continue
-        tokens = found[0].scanner.tokens(response.body)
-        owners = {a.id for a in found[0].learner.page_owners(response.request, found[2])}
-        for one in sites.learn(response).learned:
-            for account in one.accounts:
-                names = {account.id, (account.handle or "").lower()} - {None, "", *owners}
-                missed += [(case["name"], name) for name in names if str(name).encode() not in tokens]
-    assert missed == []
-
-
-@given(st.text(alphabet="abcXYZ019._-", min_size=1, max_size=30), st.sampled_from(["id", "name", "url"]))
-def test_never_misses_a_plain_name(name: str, key: str) -> None:
-    """Whatever name stands under a key, plainly or in JSON inside a string, is among the tokens."""
-    inner = json.dumps({key: name})
-    for body in (inner, json.dumps({"x": inner}), json.dumps({key: f"/@{name}/"})):
-        assert name.lower().encode() in SCANNER.tokens(body.encode())
+def test_names(document: Any, names: set[str]) -> None:
+    """What stands under the keys that matter is read by their steps, in strings that are documents, too."""
+    assert seen(document) == names
 
 
 def test_hashtags() -> None:
-    """Hashtags are found wherever they stand."""
-    assert Scanner.hashtags(b'{"text":"Ayo #PilihContoh! #a"}') == {b"pilihcontoh", b"a"}
+    """Hashtags are those of the texts that shapes have, as learning reads them."""
+    named = scanner().look([{"text": "Ayo #PilihContoh! \uff03a", "other": "#b"}, {"text": ["#c"]}])
+    assert named == Named(frozenset(), frozenset({"pilihcontoh", "a", "c"}))
 
 
-@given(st.binary(max_size=300))
-def test_total(body: bytes) -> None:
-    """No bytes make the scan raise."""
-    SCANNER.tokens(body)
-    assert Scanner([]).tokens(body) == set()
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"id": "1", "x": "\ud83d"},
+        {"id": ["1", {"x": 1}, "2"]},
+        {"ids": [["1"], "2"]},
+        {"payload": [{"x": 1}, '{"id":"7"}']},
+        json.loads('{"a":' * 400 + "1" + "}" * 400),
+    ],
+)
+def test_it_says_where_it_cannot_tell(document: Any) -> None:
+    """What can't be written, is too deep, or has names among objects in a list, is left to a walk."""
+    assert seen(document) is None
+
+
+def test_a_list_of_objects_is_no_name() -> None:
+    """A list of objects under a key whose values have steps is no reason to walk."""
+    assert seen({"url": [{"id": "7"}]}) == {"7"}
+
+
+def test_names_elsewhere() -> None:
+    """A shape with names that don't stand under a key is left to a walk wherever it may be."""
+    look = scanner({"shape": "map", "has": ["post_id"], "id": "post_id", "accounts": [{"id": "ids.*"}]}).look
+    assert look([{"post_id": "1"}]) is None
+    assert look([{"id": "1"}]) == Named(frozenset(), frozenset())
+
+
+def test_keys_that_look_like_what_follows_a_text() -> None:
+    """A key that begins with a comma could be seen where a text ends, so a platform with one is walked."""
+    look = scanner({"shape": "odd", "has": ["a"], "id": "a", "accounts": [{"id": "','"}]}).look
+    assert look([{"x": "a", ":": 1, ",": "7"}]) is None
+
+
+def test_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More documents, or larger ones, than a body may hold are left to a walk, which has its own bounds."""
+    assert seen(*({"id": "1"} for _ in range(MAX_DOCUMENTS))) == {"1"}
+    assert seen(*({"id": "1"} for _ in range(MAX_DOCUMENTS + 1))) is None
+    monkeypatch.setattr(scan, "MAX_RESPONSE_BODY", 20)
+    assert seen({"id": "1"}) == {"1"}
+    assert seen({"id": "1"}, {"id": "2"}, {"id": "3"}) is None
+
+
+DOCUMENTS = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.floats() | st.text(),
+    lambda inner: (
+        st.lists(inner) | st.dictionaries(st.text() | st.sampled_from(["id", "text", "payload"]), inner)
+    ),
+)
+
+
+@given(DOCUMENTS)
+def test_total(document: Any) -> None:
+    """No document makes the look raise; without shapes it sees nothing."""
+    scanner().look([document])
+    assert scan.Scanner([], Reader({})).look([document]) in (None, Named(frozenset(), frozenset()))

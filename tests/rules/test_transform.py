@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.bounds import MAX_STRING, MAX_VALUES
 from rules.forms import form_of
 from rules.transform import ARGUMENT_STEPS, PLAIN_STEPS, Platform, scalar, transform
 
@@ -55,8 +56,27 @@ STEPS: list[tuple[Any, Any, list[Any]]] = [
     ({"starts": "UC"}, "xUC", []),
     ({"part": {"of": ":", "at": -1}}, "a:b:c", ["c"]),
     ({"part": {"of": ":", "at": 3}}, "a:b:c", []),
+    ({"part": {"of": ":", "at": 1.0}}, "a:b:c", ["b"]),
+    ({"part": {"of": "", "at": 0}}, "abc", ["abc"]),
+    ({"after": ""}, "abc", ["abc"]),
+    ({"before": ""}, "abc", [""]),
+    ({"split": ","}, "99, 42,,7 ", ["99", "42", "7"]),
+    ({"split": ","}, "", []),
+    ({"split": ""}, "abc", ["abc"]),
+    ({"skip": 5}, b"\x00\x00\x00\x00\x02\x08\x07", [b"\x08\x07"]),
+    ({"skip": 2}, b"ab", [b""]),
+    ({"skip": 3}, b"ab", []),
+    ({"skip": 1}, "ab", []),
+    ("keys", {"7001": 1, "a": None}, ["7001", "a"]),
+    ("keys", ["a"], []),
+    ("keys", "a", []),
+    ("form", "repost_id=1&post_id=7%30+1&a&a=2", [{"repost_id": "1", "post_id": "70 1", "a": ["", "2"]}]),
+    ("form", "", [{}]),
+    ("form", "&" * 1_000, [{}]),
+    ("form", {"a": 1}, []),
     ({"protobuf": "1"}, b"\x08\x07", ["7"]),
     ({"protobuf": 1}, b"\x08\x07", ["7"]),
+    ({"protobuf": 1.0}, b"\x08\x07", ["7"]),
     ({"protobuf": "1"}, "text", []),
     ({"is": "digits"}, "123", ["123"]),
     ({"is": "digits"}, "12a", []),
@@ -96,6 +116,28 @@ def test_refused(step: Any) -> None:
         transform(step, PLATFORM)
 
 
+@pytest.mark.parametrize(
+    ("step", "many"),
+    [("keys", dict.fromkeys(map(str, range(999)))), ({"split": ","}, "a," * 99_999)],
+    ids=str,
+)
+def test_bounded(step: Any, many: Any) -> None:
+    """What may give many values gives no more than count."""
+    assert len(transform(step, PLATFORM)(many)) == MAX_VALUES
+
+
+HARD = ["<br" * (MAX_STRING // 3), "=" * MAX_STRING + "a", " " * MAX_STRING + "a" + " " * MAX_STRING]
+
+
+@pytest.mark.parametrize(
+    "step", ["plain", "base64", {"split": ","}, {"url": {"path": "/{a}", "take": "a"}}], ids=str
+)
+def test_long_texts_of_one_kind(step: Any) -> None:
+    """A text that is all beginnings of tags, padding or white space is read as any other."""
+    for text in HARD:
+        assert len(transform(step, PLATFORM)(text)) <= 1
+
+
 VALUES = (
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=60) | st.binary(max_size=60)
 )
@@ -123,4 +165,4 @@ def test_scalars() -> None:
         "true",
         "a",
     ]
-    assert [scalar(v) for v in (1.5, None, [], {}, b"\xff")] == [None] * 5
+    assert [scalar(v) for v in (1.5, None, [], {}, b"\xff", 10**5_000)] == [None] * 6

@@ -6,7 +6,7 @@ import pytest
 
 from rules.bounds import MAX_ID, MAX_VALUES
 from rules.transform import Platform
-from rules.value import Value
+from rules.value import Spec, Value
 
 PLATFORM = Platform((), {})
 ROOT = {
@@ -32,6 +32,14 @@ ROOT = {
         ({"every": ["a", {"from": "list[]", "take": "first"}, "missing"]}, ["1", "3"]),
         (["missing", {"every": ["missing", "a", "a"]}], ["1"]),
         ({"every": ["missing", ["empty", "a"]]}, []),
+        ({"compose": ["a", "list"], "with": "_"}, ["1_3"]),
+        ({"compose": ["a", {"from": "list[]", "via": [{"starts": "x"}]}], "with": ":"}, ["1:x"]),
+        ({"compose": ["a", "missing"], "with": "_"}, []),
+        ({"compose": ["a", "empty"], "with": "_"}, []),
+        ([{"compose": ["a", "missing"], "with": "_"}, "a"], ["1"]),
+        ({"every": ["a", {"compose": ["a", "a"], "with": "_"}]}, ["1", "1_1"]),
+        ({"compose": ["a", {"compose": ["a", "a"], "with": "_"}], "with": "/"}, ["1/1_1"]),
+        ({"compose": ["a", "a"], "with": "_" * 255}, []),
         ("empty", []),
         ("missing", []),
         ("long", []),
@@ -67,9 +75,17 @@ def test_named_steps() -> None:
     assert Value({"from": "code", "via": ["post", {"starts": "1"}]}, platform).texts(ROOT) == ["12"]
 
 
-def test_names_reach_into_steps() -> None:
-    """The keys that a byte scan looks for include those inside JSON in a string."""
-    assert Value({"from": "a.b", "via": ["json", {"get": "c.d"}]}, PLATFORM).alternatives[0].names == {
-        "b",
-        "d",
-    }
+def test_what_is_composed_is_told() -> None:
+    """Of a value that composes anything it can be told: no scan of a text finds what it makes."""
+    composed = {"compose": ["a", "b"], "with": "_"}
+    specs: list[Spec] = [composed, ["a", composed], {"every": ["a", composed]}, {"every": [["b", composed]]}]
+    assert all(Value(spec, PLATFORM).composed for spec in specs)
+    others: list[Spec] = ["a", ["a", "b"], {"every": ["a", "b"]}]
+    assert not any(Value(spec, PLATFORM).composed for spec in others)
+
+
+def test_ways() -> None:
+    """A leaf knows its steps as they are written out, a platform's own names for several included."""
+    platform = Platform((), {}, {"post": ["base64", {"after": "feedback:"}]})
+    [leaf] = Value({"every": [{"from": "code", "via": ["post", "json"]}]}, platform).leaves
+    assert leaf.via == ["base64", {"after": "feedback:"}, "json"]

@@ -47,6 +47,8 @@ def read(of: Root, path: str) -> Any:
         (view(b"a=1%202&b=3"), "form.a", ["1 2"]),
         (view(b"a=1&a=2"), "form.a[]", ["1", "2"]),
         (view(b"halo"), "text", ["halo"]),
+        (view(b"\xff\x00"), "bytes", [b"\xff\x00"]),
+        (view(gzip.compress(b"\xff"), content_encoding="gzip"), "bytes", [b"\xff"]),
         (view(gzip.compress(b'{"a":1}'), content_encoding="gzip"), "json.a", [1]),
         (view(gzip.compress(b'{"a":1}')), "json.a", [1]),
         (view(b'{"a":1}', content_encoding="gzip"), "json.a", []),

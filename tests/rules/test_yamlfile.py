@@ -97,6 +97,48 @@ def test_too_large(tmp_path: Path) -> None:
             "actions: [{rule: like, kind: like, targets: [{post: {from: a, via: [{afer: x}]}}]}]",
             "afer: unknown key",
         ),
+        (
+            f"never: [{{when: [{{field: json.a, equals: {2**53}}}]}}]",
+            f"equals: expected a plain value, found {2**53}; put it",
+        ),
+        ("never: [{when: [{field: json.a, equals: 1.0}]}]", "a plain value, found 1.0; put it in quotes"),
+        (f"never: [{{when: [{{field: json.a, not: -{2**53}}}]}}]", "; put it in quotes"),
+        (
+            f"never: [{{when: [{{field: json.a, one_of: [a, {2**53}]}}]}}]",
+            "one_of[1]: expected a plain value, found",
+        ),
+        (
+            "never: [{when: [{field: json.a, starts: ''}]}]",
+            "starts: expected the first characters, one at least, found an empty text",
+        ),
+        ("forms: {handle: {chars: a-z, max: 9.0}}", "max: expected a number, found 9.0"),
+        (
+            "viewer: [{from: url, via: [{part: {of: a, at: 1.0}}]}]",
+            "at: expected a place, from 0, or from the end with -1, found 1.0",
+        ),
+        (
+            "viewer: [{from: url, via: [{after: ''}]}]",
+            "after: expected a text that isn't empty, found an empty text",
+        ),
+        ("viewer: [{from: url, via: [{before: ''}]}]", "before: expected a text that isn't empty"),
+        ("viewer: [{from: url, via: [{strip: ''}]}]", "strip: expected a text that isn't empty"),
+        ("viewer: [{from: url, via: [{starts: ''}]}]", "starts: expected a text that isn't empty"),
+        ("viewer: [{from: bytes, via: [{protobuf: '٥'}]}]", "protobuf: expected field numbers such as"),
+        (
+            "read: {html: [{after: ''}]}",
+            "read.html[0].after: expected the text right before the JSON, found an empty text",
+        ),
+        ("read: {html: [{element: ''}]}", "element: expected the name of an element, found an empty text"),
+        ("hosts: ['kicau.example\\n']", "expected a host name without scheme"),
+        ('hosts: ["kicau.example\\n"]', "expected a host name without scheme"),
+        (
+            'never: [{operation: "TGlrZQ=="}]',
+            "of A-Z a-z 0-9 and _ . : / -; * stands for any characters, also for others, found 'TGlrZQ=='",
+        ),
+        (
+            "hints: [{post: url, comment: url, account: {id: url}}]",
+            "expected an account and exactly one item (post, comment, room, question or group)",
+        ),
     ],
 )
 def test_schema_errors_in_plain_words(line: str, message: str) -> None:
@@ -105,6 +147,48 @@ def test_schema_errors_in_plain_words(line: str, message: str) -> None:
     found = "\n".join(str(finding) for finding in check(file, "platform"))
     assert message.replace("known: ", "known here: ") in found
     assert "t.yaml:" in found
+
+
+WORDS = [
+    ("on", "true"),
+    ("No", "false"),
+    ("True", "true"),
+    ("0123", "83"),
+    ("1_000", "1000"),
+    ("12:30", "750"),
+]
+
+
+@pytest.mark.parametrize(("word", "means"), [*WORDS, ("0x1F", "31"), ("+5", "5"), ("-0", "0")])
+@pytest.mark.parametrize("test", ["equals: ?", "one_of: [a, ?]", "not: ?", "not: [?]"])
+def test_words_that_yaml_reads_as_something_else(word: str, means: str, test: str) -> None:
+    """What would be compared as another text than it looks like wants quotes, and with them is itself."""
+    line = (
+        f"platform: a\nname: A\nhosts: [a.example]\nnever:\n- why: x\n  when: [{{field: json.a, {test}}}]\n"
+    )
+    [told] = check(parse(line.replace("?", word).encode(), "t.yaml"), "platform")
+    assert told.line == 6
+    assert told.message.startswith(
+        f"{word} without quotes is read as {means}: put it in quotes, or write {means}"
+    )
+    assert check(parse(line.replace("?", f"'{word}'").encode(), "t.yaml"), "platform") == []
+    assert check(parse(line.replace("?", means).encode(), "t.yaml"), "platform") == []
+
+
+@pytest.mark.parametrize(("word", "means"), [("yes", True), ("off", False), ("True", True), ("true", True)])
+def test_switches_of_settings(word: str, means: bool) -> None:  # noqa: FBT001
+    """In settings a switch may be on or off: nothing else could be meant there, but for numbers."""
+    file = parse(f"reminders: {word}\n".encode(), "t.yaml")
+    assert file.data == {"reminders": means}
+    assert check(file, "settings") == []
+    [told] = check(parse(b"delay_seconds: 010\n", "t.yaml"), "settings")
+    assert told.message.startswith("010 without quotes is read as 8")
+
+
+def test_a_doubtful_word_is_told_once() -> None:
+    """Where neither the word nor what it is read as fits, only the word is told."""
+    file = parse(b"platform: a\nname: no\nhosts: [a.example]\n", "t.yaml")
+    assert [one.message[:22] for one in check(file, "platform")] == ["no without quotes is r"]
 
 
 @given(st.binary(max_size=200) | st.text(max_size=100).map(str.encode))

@@ -92,6 +92,17 @@ KICAU: dict[str, Any] = {
             "operation": "tag*Photo",
             "targets": [{"account": {"each": "json.people[]", "id": "id", "handle": "name"}}],
         },
+        {
+            "rule": "vote",
+            "kind": "vote",
+            "path": "/vote",
+            "targets": [
+                {"question": {"compose": ["form.owner", "form.id"], "with": "_"}},
+                {"post": {"from": "json.writes[]", "via": ["keys"]}, "comment": "bytes"},
+                {"room": {"from": "text", "via": [{"split": "&"}, "form", {"get": "id"}]}},
+                {"account": {"each": {"from": "form.name", "via": [{"split": ","}]}, "handle": "."}},
+            ],
+        },
     ],
     "hints": [
         {

@@ -86,6 +86,7 @@ def decoded(request: Request, path: str, parts: dict[str, str], route: Route) ->
         "form": view["form"] if multipart else fields(body.decode("utf-8", "replace")) if form else None,
         "json": loads(body) if body else None,
         "text": body.decode("utf-8", "replace"),
+        "bytes": body,
     }
     for _ in route.lets:  # as often as one can lead to another
         tree |= {name: next(iter(value.raw(tree)), None) for name, value in route.lets.items()}

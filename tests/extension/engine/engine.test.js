@@ -105,6 +105,22 @@ test("what a response is tells whether it is read", () => {
   assert.equal(new Engine(RULESET, new Registry()).readable(url, 200, "application/json"), false);
 });
 
+test("a platform may read further types, whatever their parameters", () => {
+  const platforms = RULESET.platforms.map((one) => (one.platform === "x" ? { ...one, read: { types: ["multipart/mixed"] } } : one));
+  const engine = new Engine({ ...RULESET, platforms }, new Registry([ROW]));
+  const url = "https://x.com/i/api/graphql/a/HomeTimeline";
+  for (const type of ["multipart/mixed; boundary=x", "Multipart/Mixed ;boundary=x", "application/json"]) assert.ok(engine.readable(url, 200, type));
+  for (const [at, status, type] of [
+    [url, 404, "multipart/mixed"],
+    [url, 200, "multipart/mixed-replace"],
+    [url, 200, "multipart/x-mixed-replace; boundary=x"],
+    [url, 200, "text/event-stream"],
+    ["https://www.tiktok.com/", 200, "multipart/mixed"],
+  ]) {
+    assert.equal(engine.readable(at, status, type), false, `${at} ${status} ${type}`);
+  }
+});
+
 test("a request that is too large is none", () => {
   const engine = fresh();
   const request = (length) => ({

@@ -31,6 +31,7 @@ ROOTS = [
     "header",
     "cookie",
     "text",
+    "bytes",
     "url",
     "pathname",
     "path",
@@ -63,6 +64,8 @@ def step(random: Random) -> Any:
         "percent",
         "base64",
         "gunzip",
+        "keys",
+        "form",
         "lower",
         "plain",
         "shortcode",
@@ -75,10 +78,12 @@ def step(random: Random) -> Any:
         random.choice(words),
         random.choice([*words, "tail", "open"]),
         {"get": path(random)},
-        {"get": random.choice(["[]", "**.id", "*", "[0].a"])},
+        {"get": random.choice(["[]", "**.id", "*", "[0].a", "."])},
         {random.choice(["after", "before", "strip", "starts"]): text},
         {random.choice(["after", "before", "strip", "starts"]): text},
         {"part": {"of": text, "at": random.randint(-2, 2)}},
+        {"split": text},
+        {"skip": random.randint(1, 5)},
         {"is": random.choice(["digits", "handle", "post_id"])},
         {"protobuf": random.choice([1, 2, "1.2", "2.1", "**", "5.1"])},
     ]
@@ -92,11 +97,13 @@ def value(random: Random, roots: list[str] | None) -> Any:
     """A value, below one of the roots, or of an object."""
     shape = random.random()
     if roots is None and shape > 0.5:
-        return random.choice(["id", "a", "b", "c", "a[].id", "**.id", word(random)])
+        return random.choice(["id", "a", "b", "c", ".", "#key", "a[].id", "**.id", word(random)])
     if shape < 0.12:
         return [plain_value(random, roots) for _ in range(random.randint(2, 3))]
     if shape < 0.22:
         return {"every": [plain_value(random, roots) for _ in range(random.randint(2, 3))]}
+    if shape < 0.28:
+        return {"compose": [value(random, roots) for _ in range(2)], "with": random.choice(TEXTS)}
     return plain_value(random, roots)
 
 
@@ -201,6 +208,8 @@ def shape(random: Random, place: int) -> dict[str, Any]:
     roles = random.sample(["author", "coauthor", "original"], k=random.randint(0, 2))
     spec["accounts"] = [{"role": role, **names(random, None)} for role in roles]
     if spec["accounts"] and random.random() < 0.3:
+        spec["accounts"][-1]["when"] = when(random, None)[:1]
+    if spec["accounts"] and random.random() < 0.3:
         spec["accounts"][0]["page"] = True
     return spec
 
@@ -221,9 +230,10 @@ def platform(random: Random) -> dict[str, Any]:
         "platform": "kicau",
         "name": "Kicau",
         "hosts": ["kicau.example", "k.example"],
+        "instances": random.random() < 0.2,
         "forms": FORMS,
         "steps": NAMED,
-        "viewer": [value(random, ROOTS[:-3]) for _ in range(random.randint(0, 2))],
+        "viewer": [value(random, ROOTS[:-2]) for _ in range(random.randint(0, 2))],
         "envelopes": envelopes,
         "never": [entry(random) for _ in range(random.randint(0, 1))],
         "actions": [action(random, place) for place in range(random.randint(1, 5))],
@@ -251,7 +261,15 @@ def reading(random: Random) -> dict[str, Any]:
         {"element": "p", "with": "id"},
     ]
     html = random.sample(entries, k=random.randint(1, 4))
-    return {"html": html, "json_strings": ["a"], "html_strings": ["b"], "never": ["/private/{rest...}"]}
+    return {
+        "html": html,
+        "types": ["multipart/mixed"],
+        "guards": random.sample(["])}while(1);</x>", "<!--", "x", '{"a'], k=random.randint(0, 2)),
+        "json_strings": ["a"],
+        "html_strings": ["b"],
+        "keyed": ["c", "a"],
+        "never": ["/private/{rest...}"],
+    }
 
 
 def document(random: Random, depth: int = 0) -> Any:

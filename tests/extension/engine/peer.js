@@ -5,6 +5,8 @@ import { createInterface } from "node:readline";
 
 import { BOUNDS } from "../../../extension/engine/bounds.js";
 import { Engine } from "../../../extension/engine/engine.js";
+import { follow, parsePath } from "../../../extension/engine/fieldpath.js";
+import { Form } from "../../../extension/engine/forms.js";
 import { unescape } from "../../../extension/engine/html.js";
 import { inflate } from "../../../extension/engine/inflate.js";
 import { BROKEN, parse } from "../../../extension/engine/jsontext.js";
@@ -12,7 +14,9 @@ import { isDict, keysOf, own } from "../../../extension/engine/objects.js";
 import { Registry } from "../../../extension/engine/registry.js";
 import { BadRuleset, FORMAT, PLATFORM, STEP, VALUE, checkRuleset } from "../../../extension/engine/ruleset.js";
 import { Sites } from "../../../extension/engine/sites.js";
+import { Template, segmentsOf } from "../../../extension/engine/template.js";
 import { STEPS } from "../../../extension/engine/transform.js";
+import { plain as unescaped } from "../../../extension/engine/url.js";
 import { answers, ready } from "./cases.js";
 
 const RULESET = JSON.parse(readFileSync(process.env.JARI_RULESET, "utf-8"));
@@ -60,6 +64,22 @@ const ANSWERS = {
   },
   json({ text }) {
     return { said: plain(parse(text)) };
+  },
+  compiles({ platform }) {
+    checkRuleset({ ...RULESET, platforms: [platform] });
+    new Sites([platform]).compile();
+    return { compiled: true };
+  },
+  follow({ path, text }) {
+    return { found: follow(parsePath(path), parse(text)).map(plain) };
+  },
+  fits({ form, texts }) {
+    const whole = new Form(form);
+    return { fits: texts.map((one) => whole.fits(one)) };
+  },
+  parts({ template, paths }) {
+    const whole = new Template(template);
+    return { parts: paths.map((one) => whole.match(segmentsOf(unescaped(one))) ?? null) };
   },
   inflate({ bytes, most }) {
     const found = inflate(new Uint8Array(Buffer.from(bytes, "base64")), most);
