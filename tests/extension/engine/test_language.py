@@ -23,7 +23,7 @@ from rules.template import Template
 from tests.extension.engine.peer import Peer, matched
 from tests.support.kicau import KICAU
 
-MANY = settings(max_examples=300, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=150, suppress_health_check=list(HealthCheck))
 
 KEYS = ["a", "b", "A-1", "$x", "@", "1", "0", "a.b", "a|b", "автор", " ", "__proto__", "constructor"]
 TOKENS = [
