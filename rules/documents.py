@@ -17,6 +17,9 @@ _SPACE: Final = r"\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f
 _SCRIPT: Final = re.compile(r"<script\b", re.IGNORECASE | re.ASCII)
 _SCRIPT_END: Final = re.compile(rf"</script[{_SPACE}]*>", re.IGNORECASE | re.ASCII)
 _ATTRIBUTE: Final = re.compile(r"""([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
+_INSIDE: Final = re.compile(r"""((?:[^>"']|"[^"]*"|'[^']*')*+)>([^<]*)""")
+_MAX_BROKEN: Final = 4
+"""To see that a start tag has no end takes as long as the page is."""
 _HTML: Final = ("text/html", "application/xhtml")
 _BOUNDARY: Final = re.compile(rb"(?:^|\n)--[^\n]*")
 _BASE64: Final = re.compile("[eW][w-z0-9+/_-]")  # so { and [ begin there
@@ -181,13 +184,26 @@ def _attribute_values(page: str, name: str) -> Iterator[Any]:
             yield document
 
 
+def _whole(page: str, begin: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """What follows each ``begin`` up to the next element; a few broken ones are passed over."""
+    left = _MAX_BROKEN
+    start = begin.search(page)
+    while start and left:
+        found = _INSIDE.match(page, start.end())
+        if found:
+            yield found
+        else:
+            left -= 1
+        start = begin.search(page, found.end() if found else start.end())
+
+
 def _elements(page: str, name: str, needed: str) -> Iterator[Any]:
     """Each element ``name`` that has the attribute ``needed``, as an object.
 
     It has the element's attributes, and under ``#json`` the JSON it holds, if any.
     """
-    pattern = rf"<{re.escape(name)}(?=[\s/>])((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>([^<]*)"
-    for found in re.finditer(pattern, page, re.IGNORECASE):
+    begin = re.compile(rf"<{re.escape(name)}(?=[\s/>])", re.IGNORECASE)
+    for found in _whole(page, begin):
         document: dict[str, Any] = dict(_attributes(found[1]))
         if needed and needed not in document:
             continue

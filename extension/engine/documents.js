@@ -18,6 +18,9 @@ import { base64 } from "./transform.js";
 const MOST = BOUNDS.MAX_DOCUMENTS;
 const OPEN = /<script\b/gi;
 const CLOSE = new RegExp(`</script[${SPACE}]*>`, "gi");
+const INSIDE = /((?:[^"'>]|"[^"]*"|'[^']*')*)>([^<]*)/y;
+/** To see that a start tag has no end takes as long as the page is. */
+const MOST_BROKEN = 4;
 const BOUNDARY = /(?:^|\n)--[^\n]*|$/g;
 const LINE = /(?:^|\n)[ \t]*(?=[[{])/;
 const PASSED = /[ \t\r\n=:(]*/y;
@@ -195,8 +198,16 @@ function* inAttribute(name, page) {
  * @type {(name: string, wanted: string | undefined, page: string) => Generator<Dict>}
  */
 function* elements(name, wanted, page) {
-  const tag = new RegExp(`<${escaped(name)}(?=[${SPACE}/>])((?:[^"'>]|"[^"]*"|'[^']*')*)>([^<]*)`, "gi");
-  for (const [, inside = "", text = ""] of page.matchAll(tag)) {
+  const begin = new RegExp(`<${escaped(name)}(?=[${SPACE}/>])`, "gi");
+  for (let left = MOST_BROKEN; left > 0 && begin.test(page); ) {
+    INSIDE.lastIndex = begin.lastIndex;
+    const tag = INSIDE.exec(page);
+    if (tag === null) {
+      left--;
+      continue;
+    }
+    begin.lastIndex = INSIDE.lastIndex;
+    const [, inside = "", text = ""] = tag;
     /** @type {Dict} */
     const element = {};
     for (const [key, value] of attributes(inside)) put(element, key, value);

@@ -52,6 +52,8 @@ HTML = "text/html; charset=utf-8"
             "<div></div><div data-id=1 class=x>",
             [{"data-id": "1", "class": "x"}],
         ),
+        ({"element": "x-post"}, '<x-post <x-post <x-post "<x-post id=b>', [{"id": "b"}]),
+        ({"element": "x-post"}, '<x-post <x-post <x-post <x-post "<x-post id=b>', []),
         ({"element": "code"}, "<code id=a>{&quot;a&quot;:1}</code>", [{"id": "a", "#json": {"a": 1}}]),
     ],
 )
