@@ -41,6 +41,8 @@ def tab(request: pytest.FixtureRequest, running: tuple[Stack, Browser], direct: 
 @pytest.fixture
 def page(tab: Page, stack: Stack) -> Iterator[Page]:
     """The page of forms. Nothing that arrived while a test asked and decided names us."""
+    with suppress(Error):  # the way back that the test before has begun may still be going on
+        tab.goto("about:blank")
     tab.context.clear_cookies()
     tab.goto(f"{X}nojs")
     stack.site.log.clear()
