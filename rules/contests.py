@@ -12,28 +12,22 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from rules import yamlfile
 from rules.calendar import EVERYWHERE
 from rules.dates import iso_date
-from rules.findings import BadData, Finding, shown
-from rules.yamlfile import Place, YamlFile
+from rules.findings import Finding, shown
+from rules.yamlfile import Place, YamlFile, read_all
 
 
 def load_contests(folder: Path) -> tuple[dict[str, Any], list[Finding]]:
     """Every contest of a folder as ``{id: {"name": {"id", "en"}, "windows": [...]}}``, and what is wrong."""
     contests: dict[str, Any] = {}
     findings: list[Finding] = []
-    for path in sorted(folder.glob("*.yaml")):
-        try:
-            file = yamlfile.read(path)
-        except BadData as error:
-            findings += error.findings
-            continue
-        wrong = yamlfile.check(file, "contest") or list(_check(file, contests))
+    for file in read_all(folder, "contest", findings):
+        wrong = list(_check(file, contests))
         findings += wrong
         if not wrong:
             contests[file.data["contest"]] = compile_contest(file.data)
-    if not contests and not findings:
+    if not contests and all(one.severity == "warning" for one in findings):
         findings.append(Finding(shown(folder), 0, "", "holds no contest"))
     return contests, findings
 

@@ -14,14 +14,14 @@ from rules.condition import Condition
 from rules.fieldpath import FieldPath
 from rules.findings import Finding
 from rules.forms import Form, form_of
-from rules.platform_files import Origins, merged, read_all, used
+from rules.platform_files import Origins, merged, used
 from rules.profiles import ProfilePath
 from rules.targets import NAMESPACES
 from rules.template import Template
 from rules.transform import PLAIN_STEPS, Platform, transform
 from rules.value import Value
 from rules.view import ROOTS
-from rules.yamlfile import Place, YamlFile
+from rules.yamlfile import Place, YamlFile, read_all
 
 WHOLE: Final = ROOTS - {"item"}
 """The roots of a request as a whole; only a rule with ``each`` has elements."""

@@ -1,36 +1,18 @@
-"""The files of platforms as they are written: those of a folder, and what they share.
+"""The files of platforms as they are written: a platform's own, and those that several share.
 
 ``rules.load`` says what is wrong with what they say.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any, Final
 
-from rules import yamlfile
-from rules.findings import BadData, Finding, shown
+from rules.findings import Finding
 from rules.yamlfile import Place, YamlFile
 
 _MERGED_LISTS: Final = ("never", "actions", "hints", "learn", "viewer")
 _MERGED_MAPS: Final = ("envelopes", "refusals", "steps")
-
-
-def read_all(folder: Path, schema: str, findings: list[Finding]) -> Iterator[YamlFile]:
-    """The files of a folder that hold to their schema; the others become findings."""
-    unread = "is not read: the name of a file of rules ends in .yaml"
-    findings += [Finding(shown(path), 0, "", unread, "warning") for path in sorted(folder.glob("*.yml"))]
-    for path in sorted(folder.glob("*.yaml")):
-        try:
-            file = yamlfile.read(path)
-        except BadData as error:
-            findings += error.findings
-            continue
-        errors = yamlfile.check(file, schema)
-        findings += errors
-        if not errors:
-            yield file
 
 
 def used(file: YamlFile, shared: Mapping[str, YamlFile], findings: list[Finding]) -> list[YamlFile]:

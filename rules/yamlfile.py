@@ -190,6 +190,22 @@ class _Reading:
 _PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("null", "bool", "int", "float", "str"))
 
 
+def read_all(folder: Path, schema: str, findings: list[Finding]) -> Iterator[YamlFile]:
+    """The files of a folder that hold to their schema; the others become findings."""
+    unread = "is not read: the name of a file of rules ends in .yaml"
+    findings += [Finding(shown(path), 0, "", unread, "warning") for path in sorted(folder.glob("*.yml"))]
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            file = read(path)
+        except BadData as error:
+            findings += error.findings
+            continue
+        errors = check(file, schema)
+        findings += errors
+        if not errors:
+            yield file
+
+
 def check(file: YamlFile, schema: str) -> list[Finding]:
     """Every way in which ``file`` breaks ``rules/schema/<schema>.json``, each at its line."""
     doubts = {

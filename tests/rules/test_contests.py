@@ -135,3 +135,12 @@ def test_a_broken_file_is_named_and_the_others_are_read(tmp_path: Path) -> None:
     contests, findings = load_contests(tmp_path)
     assert list(contests) == ["kota"]
     assert len(findings) == 1
+
+
+def test_a_file_that_is_not_read_is_no_contest(tmp_path: Path) -> None:
+    """A folder of which nothing counts holds no contest, whatever else is told of it."""
+    (tmp_path / "a.yml").write_text("contest: a\n")
+    contests, findings = load_contests(tmp_path)
+    assert contests == {}
+    assert [one.severity for one in findings] == ["warning", "error"]
+    assert "holds no contest" in str(findings[1])

@@ -1,11 +1,9 @@
-"""The files of platforms: those of a folder, what they share, and where each entry was written."""
+"""The files of platforms: what they share, and where each entry was written."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from rules.findings import Finding
-from rules.platform_files import Origins, merged, read_all, used
+from rules.platform_files import Origins, merged, used
 from rules.yamlfile import YamlFile, parse
 
 OWN = parse(
@@ -18,28 +16,6 @@ BASE = parse(
     b"read: {json_strings: [payload]}\n",
     "base.yaml",
 )
-
-
-def test_files_of_a_folder(tmp_path: Path) -> None:
-    """Sound files are read in the order of their names; what is wrong with the others is told."""
-    (tmp_path / "b.yaml").write_text("platform: b\nname: B\nhosts: [b.example]\n")
-    (tmp_path / "a.yaml").write_text("platform: a\nname: A\nhosts: [a.example]\n")
-    (tmp_path / "c.yaml").write_text("platform: c\n")
-    (tmp_path / "d.yaml").write_text("[")
-    findings: list[Finding] = []
-    read = list(read_all(tmp_path, "platform", findings))
-    assert [one.data["platform"] for one in read] == ["a", "b"]
-    assert {Path(one.file).name for one in findings} == {"c.yaml", "d.yaml"}
-
-
-def test_a_file_of_another_name_is_told(tmp_path: Path) -> None:
-    """Who calls a file .yml may think that it counts."""
-    (tmp_path / "a.yml").write_text("platform: a\nname: A\nhosts: [a.example]\n")
-    findings: list[Finding] = []
-    assert list(read_all(tmp_path, "platform", findings)) == []
-    assert [str(one).removeprefix(f"{tmp_path}/") for one in findings] == [
-        "a.yml: warning: is not read: the name of a file of rules ends in .yaml"
-    ]
 
 
 def test_shared_files_that_are_used() -> None:

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.bounds import MAX_YAML_BYTES
-from rules.findings import BadData
-from rules.yamlfile import check, parse, read
+from rules.findings import BadData, Finding
+from rules.yamlfile import check, parse, read, read_all
 
 
 def test_data_and_lines() -> None:
@@ -205,3 +205,25 @@ def test_a_file_that_nests_without_end_is_refused(text: str) -> None:
     """Depth is an error like any other; it doesn't end the process."""
     with pytest.raises(BadData, match="nests too deep"):
         parse(text.encode(), "x.yaml")
+
+
+def test_files_of_a_folder(tmp_path: Path) -> None:
+    """Sound files are read in the order of their names; what is wrong with the others is told."""
+    (tmp_path / "b.yaml").write_text("platform: b\nname: B\nhosts: [b.example]\n")
+    (tmp_path / "a.yaml").write_text("platform: a\nname: A\nhosts: [a.example]\n")
+    (tmp_path / "c.yaml").write_text("platform: c\n")
+    (tmp_path / "d.yaml").write_text("[")
+    findings: list[Finding] = []
+    read = list(read_all(tmp_path, "platform", findings))
+    assert [one.data["platform"] for one in read] == ["a", "b"]
+    assert {Path(one.file).name for one in findings} == {"c.yaml", "d.yaml"}
+
+
+def test_a_file_of_another_name_is_told(tmp_path: Path) -> None:
+    """Who calls a file .yml may think that it counts."""
+    (tmp_path / "a.yml").write_text("platform: a\nname: A\nhosts: [a.example]\n")
+    findings: list[Finding] = []
+    assert list(read_all(tmp_path, "platform", findings)) == []
+    assert [str(one).removeprefix(f"{tmp_path}/") for one in findings] == [
+        "a.yml: warning: is not read: the name of a file of rules ends in .yaml"
+    ]
