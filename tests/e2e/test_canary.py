@@ -237,6 +237,7 @@ class Day:
                 raw.recv(4_096)
                 raw.sendall(rubbish)
                 raw.shutdown(socket.SHUT_WR)
+                raw.settimeout(3)  # what is taken for another protocol may be left open
                 raw.recv(4_096)
         with suppress(OSError), self.proxy.tunnel("x.com") as raw:  # a device that does not know our CA
             raw.recv(4_096)

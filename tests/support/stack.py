@@ -64,6 +64,8 @@ FRAMED = f"""(ms) => {{
 }}"""
 REST = 0.35
 """Seconds: presses right after a dialog appeared, or moved, or a pointer came, don't count."""
+MOVES = 0.1
+"""Seconds: a frame that has just come may not have the pointer's first move."""
 # Where a button of the dialog is, as long as it is there; nothing once it is another dialog, or none.
 BUTTON = f"""async ([decision, ms]) => {{
   {WAITING}
@@ -179,6 +181,7 @@ def press(page: Page, decision: str) -> None:
     while place:
         assert time.monotonic() < last, "the dialog stays"
         page.mouse.move(place[0] - 4, place[1])
+        time.sleep(MOVES)
         page.mouse.move(*place)
         time.sleep(REST)
         _click(page, *place)

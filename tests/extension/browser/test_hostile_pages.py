@@ -210,5 +210,5 @@ def start_by_fetch(page: Page) -> None:
 
 def settled_by_fetch(page: Page, person: Extended) -> None:
     """One more request is there."""
-    page.evaluate("() => fetch('/_demo/icon.svg?settled')")
+    page.evaluate("() => fetch('/_demo/icon.svg?settled', { cache: 'no-store' })")
     until(lambda: person.site.log.of("?settled"))
