@@ -16,8 +16,6 @@ HERE = Path(__file__).parent
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 PLAIN_PAGES = {"/mulai": "start.html", "/_demo/frame": "frame.html"}
 ERROR = re.compile(r"/galat/([45]\d\d)")
-KEPT = "max-age=300"
-"""Browsers keep a site's scripts and styles; not for so long that they outlive a new version of the demo."""
 LATER = "<!--later-->"
 NONCE = "%nonce%"
 
@@ -29,10 +27,8 @@ def shared(visit: Visit) -> Answer | None:
         return page(visit, PLAIN_PAGES[path])
     if path == "/nojs":
         return page(visit, "nojs.html", forms="\n".join(map(_form, visit.face.forms())))
-    if path == "/sw.js":
-        return _file("sw.js", "no-cache")
-    if path.startswith("/_demo/"):
-        return _file(path.rpartition("/")[2], KEPT)
+    if path == "/sw.js" or path.startswith("/_demo/"):
+        return _file(path.rpartition("/")[2], visit.options.kept)
     if match := ERROR.fullmatch(path):
         return error_page(visit, int(match[1]))
     return None
@@ -78,12 +74,12 @@ def _form(form: PlainForm) -> str:
     )
 
 
-def _file(name: str, kept: str) -> Answer:
+def _file(name: str, kept: int) -> Answer:
     path = HERE / "static" / name
     if not re.fullmatch(r"[\w-]+\.(?:js|css|svg)", name) or not path.is_file():
         return Answer(404, [("content-type", "text/plain")], [(0.0, b"not found")])
     headers: Headers = [
         ("content-type", f"{TYPES[path.suffix]}; charset=utf-8"),
-        ("cache-control", kept),
+        ("cache-control", f"max-age={kept}"),
     ]
     return Answer(200, headers, [(0.0, path.read_bytes())])

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import TypedDict, Unpack
 from urllib.parse import parse_qsl
 
-NUMBERS: dict[str, type[int] | type[float]] = {"slow": float, "burst": int, "hints": int}
+NUMBERS: dict[str, type[int] | type[float]] = {"slow": float, "burst": int, "hints": int, "kept": int}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,8 @@ class Options:
     ``csp``: none, meta, strict, loose, hosts, hosts-nonce. ``enc``: zstd, br, gzip, identity. ``size``:
     least size of a feed, as ``5mb`` or ``200kb``. ``shape``: ``legacy`` or ``core``. ``slow``: seconds
     between the first part of a page and its rest. ``burst``: so many more posts of the candidate in the
-    feed. ``hints``: 103 first.
+    feed. ``hints``: 103 first. ``kept``: for so many seconds browsers may keep scripts and styles; not for so
+    long that they outlive a new version of the demo.
     """
 
     csp: str = ""
@@ -28,6 +29,7 @@ class Options:
     slow: float = 0.0
     burst: int = 0
     hints: int = 0
+    kept: int = 300
 
     def read(self, query: str) -> Options:
         """These options with those a query names; what is not a number where one is due does not count."""
@@ -58,6 +60,7 @@ class Changes(TypedDict, total=False):
     slow: float
     burst: int
     hints: int
+    kept: int
     fail_next: int
     fail_status: int
     action_delay: float

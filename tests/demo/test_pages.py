@@ -87,6 +87,14 @@ def test_files_come_from_one_folder_only(caller: Caller) -> None:
         assert caller.send("GET", f"https://x.com/_demo/{name}")[0].status_code == 404
 
 
+def test_browsers_keep_files_for_as_long_as_the_site_was_told(site: DemoSite, caller: Caller) -> None:
+    """Some minutes, as other sites' scripts are kept; tests that count every request say not at all."""
+    for seconds in (300, 0):
+        response, _ = caller.send("GET", "https://x.com/_demo/style.css")
+        assert response.headers["cache-control"] == f"max-age={seconds}"
+        site.set(kept=0)
+
+
 @pytest.mark.parametrize("platform", ORIGINS)
 def test_plain_page_posts_likes_without_scripts(site: DemoSite, caller: Caller, platform: str) -> None:
     """Its forms lead to actions, which a navigation answers with a page."""

@@ -54,6 +54,7 @@ def run(tabs: Tabs, taps: Sequence[Tap], *, proxied: bool) -> Run:
     """Open the pages, then make every tap, one after the other."""
     site = tabs.person.stack.site
     site.clear()
+    site.set(kept=0)
     (informed if proxied else walk)(tabs)
     found: Run = {PAGES: taken(site)}
     for tap in taps:

@@ -42,5 +42,6 @@ def run(site: DemoSite, folder: Path, playwright: Playwright, *, extension: bool
     """Open the pages in a browser of its own, and walk."""
     with Extended.running(site, folder, playwright, extension=extension) as person:
         site.clear()
+        site.set(kept=0)
         tabs = informed(Tabs(person), PLACES, TAUGHT if extension else ())
         return Walker(site, tabs.at, shown, press).walk(asked=extension)

@@ -34,6 +34,7 @@ def runs(fox: Fox) -> tuple[Run, Run]:
 def walked(person: Fox, *, asked: bool) -> Run:
     """Open the pages in a container of its own, and walk."""
     person.elsewhere().site.clear()
+    person.site.set(kept=0)
     for url in PLACES:
         person.at(url)
     if asked:
