@@ -5,12 +5,15 @@ from __future__ import annotations
 import errno
 import re
 import socket
+from ipaddress import ip_address
 from typing import Final
 
 from ext_api.publishing.errors import PublishError
 
 _ADDRESS: Final = re.compile(r"(?:\[([^\[\]]+)\]|([^\[\]:/]*)):([0-9]{1,9})")
 _EVERYWHERE: Final = "0.0.0.0"  # noqa: S104  # what an address without a host has always meant
+_BEYOND, _BEYOND_6 = "192.0.2.1", "2001:db8::1"
+"""Addresses beyond this machine that are nobody's: RFC 5737 and RFC 3849 keep them for examples."""
 _WAITING: Final = 2048
 """Connections that may wait to be taken: what gunicorn asks for, too."""
 _LAST: Final = 65535
@@ -34,6 +37,27 @@ def checked(port: int) -> int:
 def shown(host: str, port: int) -> str:
     """An address as it stands in a URL."""
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def outward(host: str) -> str:
+    """What other machines call a host that is every address of this one; any other host itself.
+
+    It is the address that a way out begins at; nothing is sent on it. Without one it is the machine's name.
+    """
+    try:
+        given = ip_address(host)
+    except ValueError:
+        return host
+    if not given.is_unspecified:
+        return host
+    family, beyond = (socket.AF_INET, _BEYOND) if given.version == 4 else (socket.AF_INET6, _BEYOND_6)
+    with socket.socket(family, socket.SOCK_DGRAM) as way:
+        try:
+            way.connect((beyond, 9))
+        except OSError:
+            return socket.gethostname()
+        found: str = way.getsockname()[0]
+        return found
 
 
 def listening(host: str, port: int) -> socket.socket:

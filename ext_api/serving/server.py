@@ -24,7 +24,7 @@ from gunicorn.glogging import Logger
 
 from ext_api.app import create_app
 from ext_api.serving.confine import SCRATCH, confine
-from ext_api.serving.listening import listening, shown
+from ext_api.serving.listening import listening, outward, shown
 
 SETTINGS: Final[dict[str, Any]] = json.loads(Path(__file__).with_name("gunicorn.json").read_bytes())
 """gunicorn's own words for how it serves: no access log, no control socket, small requests only."""
@@ -148,7 +148,7 @@ def readable(path: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """A server process of its own: its URL, and itself."""
+    """A server process of its own: its URL for others, and itself."""
 
     url: str
     process: subprocess.Popen[bytes]
@@ -176,12 +176,12 @@ def child(public: Path, host: str = "127.0.0.1", port: int = 0) -> Iterator[Chil
     whoever answers there is that process and no other.
     """
     with listening(host, port) as opened:
-        url = f"http://{shown(host, opened.getsockname()[1])}"
+        port = opened.getsockname()[1]
         process = _begun(public, opened)
     with process:
         try:
-            _wait(process, f"{url}/health")
-            yield Child(url, process)
+            _wait(process, f"http://{shown(host, port)}/health")
+            yield Child(f"http://{shown(outward(host), port)}", process)
         finally:
             process.terminate()
             try:

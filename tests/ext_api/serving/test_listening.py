@@ -70,3 +70,20 @@ def test_it_listens_at_once() -> None:
     """Whoever connects waits in its queue, whether anybody takes the connection yet or not."""
     with listening.listening("localhost", 0) as opened:
         socket.create_connection(opened.getsockname()[:2]).close()
+
+
+@pytest.mark.parametrize("everywhere", ["0.0.0.0", "::"])  # noqa: S104
+def test_every_address_has_one_that_others_can_use(everywhere: str) -> None:
+    """It is this machine's own, or its name: whoever is to follow a server needs one."""
+    found = listening.outward(everywhere)
+    assert found not in ("", everywhere)
+    if found != socket.gethostname():
+        family = socket.AF_INET6 if ":" in found else socket.AF_INET
+        with socket.socket(family) as own:
+            own.bind((found, 0))
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "10.1.2.3", "rilis.example"])
+def test_an_address_of_its_own_stays(host: str) -> None:
+    """What was asked for is what is told."""
+    assert listening.outward(host) == host
