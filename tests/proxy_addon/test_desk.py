@@ -17,6 +17,8 @@ from rules.model import Verdict
 from tests.support.small_engine import like
 from tests.support.waiting import QUICK, never, until
 
+pytestmark = pytest.mark.usefixtures("patient")
+
 TOKEN = "T"
 LIKE = Question(like("calon"), {})
 

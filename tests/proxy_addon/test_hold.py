@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from proxy_addon.hold import Hold, Question
 from tests.support.small_engine import like
+
+pytestmark = pytest.mark.usefixtures("patient")
 
 
 async def never() -> None:

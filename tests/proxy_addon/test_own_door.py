@@ -22,6 +22,8 @@ from tests.support.flows import flow
 from tests.support.small_engine import HOST, WARNING, like
 from tests.support.waiting import QUICK, never
 
+pytestmark = pytest.mark.usefixtures("patient")
+
 OWN = f"jari-netral.{HOST}"
 PATH = "/.well-known/jari-netral/"
 SESSION = "S" * 22

@@ -22,6 +22,8 @@ from tests.support.flows import flow
 from tests.support.small_engine import HOST, like
 from tests.support.waiting import QUICK, never
 
+pytestmark = pytest.mark.usefixtures("patient")
+
 SAME: dict[str, str] = {
     "content_type": "application/json",
     "origin": f"https://{HOST}",

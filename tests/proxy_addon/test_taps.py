@@ -24,6 +24,8 @@ from tests.support.flows import flow, navigation
 from tests.support.small_engine import HOST, REFUSED, SmallEngine
 from tests.support.waiting import QUICK, never
 
+pytestmark = pytest.mark.usefixtures("patient")
+
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 COOKIE = "jari-netral=" + "S" * 22
 
