@@ -35,6 +35,7 @@ class Reader:
         """``spec`` is the platform's ``read`` mapping."""
         self._html: Sequence[Mapping[str, str]] = spec.get("html", ())
         self._marks = tuple(where["after"] for where in self._html if "after" in where)
+        self._traces = frozenset(_trace(where).casefold() for where in self._html)
         self._strings = frozenset(spec.get("json_strings", ()))
         self._pages = frozenset(spec.get("html_strings", ()))
         self._guard = guard(spec.get("guards", ()))
@@ -46,10 +47,8 @@ class Reader:
         return islice(self._documents(body, content_type), MAX_DOCUMENTS)
 
     def _documents(self, body: bytes, content_type: str) -> Iterator[Any]:
-        start = unguarded(body[:_HEAD], self._guard).lstrip().lower()
-        if start.startswith(b"<") or (
-            start[:1] not in _JSON and content_type.startswith(_HTML) and b"<" in start
-        ):
+        start = self._start(body)
+        if _is_page(start, content_type):
             return self._page(body.decode("utf-8", "replace"))
         if content_type.lower().startswith("multipart/"):
             return chain.from_iterable(documents(part) for part in islice(_parts(body), MAX_DOCUMENTS))
@@ -78,6 +77,16 @@ class Reader:
     def may_be_page(self, body: bytes) -> bool:
         """Whether a body may be a page, which takes long to read; False is certain."""
         return b"<" in body[:_HEAD]
+
+    def is_bare_page(self, body: bytes, content_type: str) -> bool:
+        """Whether a body is a page without a trace of anything that is read in pages; True is certain."""
+        if not _is_page(self._start(body), content_type):
+            return False
+        page = body.decode("utf-8", "replace").casefold()
+        return not any(trace in page for trace in self._traces)
+
+    def _start(self, body: bytes) -> bytes:
+        return unguarded(body[:_HEAD], self._guard).lstrip().lower()
 
     @property
     def pages(self) -> frozenset[str]:
@@ -110,6 +119,22 @@ def _decoded(text: str) -> str:
             with suppress(UnicodeDecodeError):
                 return str(raw, "utf-8")
     return text
+
+
+def _is_page(start: bytes, content_type: str) -> bool:
+    """Whether a body that begins so is a page."""
+    return start.startswith(b"<") or (
+        start[:1] not in _JSON and content_type.startswith(_HTML) and b"<" in start
+    )
+
+
+def _trace(where: Mapping[str, str]) -> str:
+    """What stands in every page that has something there."""
+    if "after" in where:
+        return where["after"]
+    if "attribute" in where:
+        return f"{where['attribute']}="
+    return f"<{where.get('element', 'script')}"
 
 
 def _is_script(start: bytes, content_type: str) -> bool:

@@ -202,11 +202,17 @@ class Engine:
     def concerns(self, response: Response) -> bool:
         """Whether a response may name a registered account or hashtag; False is certain.
 
-        For short ones, since an event loop may ask. Pages always may: finding what they say takes too long.
+        For short ones, since an event loop may ask. Pages may, unless nothing in them is read: to find what
+        they say takes too long.
         """
         site = self._site(response)
-        if site is None or site[0].learner.reader.may_be_page(response.body):
-            return site is not None
+        if site is None:
+            return False
+        reader = site[0].learner.reader
+        if reader.is_bare_page(response.body, response.content_type):
+            return self._may_concern(*site, [], response)
+        if reader.may_be_page(response.body):
+            return True
         return self._may_concern(*site, self._documents(site[0], response), response, pages=False)
 
     def _site(self, response: Response) -> tuple[Site, str] | None:

@@ -126,3 +126,34 @@ def test_total(body: bytes, kind: str) -> None:
         reader.inner(key, body.decode("latin-1"))
     for raw in (body, b"--x\n[" + body, b"=[undefined," + body, b"<script>=" + body + b"</script><d " + body):
         assert len(list(reader.read(raw, kind))) <= MAX_DOCUMENTS
+
+
+PIECES = (
+    '<script type="application/json">{"a":1}</script>',
+    "<SCRIPT id=state>[1]</SCRIPT >",
+    '<script>window.state = {"b":2}; STATE</script>',
+    "<code>{}</code>",
+    "<lin\u212a rel='x'>{}</link>",
+    "<p data-ft='{\"c\":3}'>",
+    "<p>window.state</p>",
+    "teks",
+)
+WHERES: tuple[dict[str, str], ...] = (
+    {"script_type": "application/json"},
+    {"script_id": "state"},
+    {"after": "window.state ="},
+    {"after": "window.State"},
+    {"attribute": "data-ft"},
+    {"element": "code"},
+    {"element": "link", "with": "rel"},
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=3), st.lists(st.sampled_from(WHERES), max_size=3))
+def test_nothing_is_read_in_a_bare_page(pieces: list[str], wheres: list[dict[str, str]]) -> None:
+    """A page is bare only where there is nothing to read; one that has no trace is bare."""
+    reader, page = Reader({"html": wheres}), f"<html>{''.join(pieces)}".encode()
+    bare = reader.is_bare_page(page, HTML)
+    assert not (bare and list(reader.read(page, HTML)))
+    assert bare or any(piece != "teks" for piece in pieces)
+    assert not reader.is_bare_page(b'{"a": "<p>"}', HTML)

@@ -189,12 +189,16 @@ def test_a_second_name_counts_in_the_other_process_too() -> None:
         ('{"post_id":"1","author":{"id":"8"}}', True),
         ('{"markup":"plain","html":"a < b"}', True),
         ('{"other":"a"}' + " " * 600 + '{"b":"<b>"}', False),
-        ("<html></html>", True),
+        ("<html></html>", False),
+        ("<html><script src=a.js></script></html>", True),
     ],
 )
 def test_pages_are_not_looked_into_by_the_event_loop(body: str, may: bool) -> None:
-    """Of a page, and of a text that may hold one, it is only said that it may name somebody."""
-    of = Engine({**RULES, "platforms": [{**KICAU, "read": {"html_strings": ["html"]}}]}, REGISTRY)
+    """Of a page with something to read, and of a text that may hold one, it is only said that it may name
+    somebody.
+    """
+    read = {"html_strings": ["html"], "html": [{"script_type": "application/json"}]}
+    of = Engine({**RULES, "platforms": [{**KICAU, "read": read}]}, REGISTRY)
     feed = Request("GET", "https://kicau.example/feed")
     assert of.concerns(Response(feed, 200, "application/json", body.encode())) is may
     assert of.study(Response(feed, 200, "text/html", b"<html>")).learned == []
