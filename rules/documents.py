@@ -227,7 +227,7 @@ def _elements(page: str, name: str, needed: str) -> Iterator[Any]:
 
     It has the element's attributes, and under ``#json`` the JSON it holds, if any.
     """
-    begin = re.compile(rf"<{re.escape(name)}(?=[\s/>])", re.IGNORECASE)
+    begin = re.compile(rf"<{re.escape(name)}(?=[{_SPACE}/>])", re.IGNORECASE | re.ASCII)
     for found in _whole(page, begin):
         document: dict[str, Any] = dict(_attributes(found[1]))
         if needed and needed not in document:

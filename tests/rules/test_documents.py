@@ -134,6 +134,7 @@ PIECES = (
     '<script>window.state = {"b":2}; STATE</script>',
     "<code>{}</code>",
     "<lin\u212a rel='x'>{}</link>",
+    "<l\u0131nk rel>{}<link/>",
     "<p data-ft='{\"c\":3}'>",
     "<p>window.state</p>",
     "teks",
