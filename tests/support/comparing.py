@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 
 from playwright.sync_api import Browser
@@ -88,5 +89,5 @@ def apart(found: Run) -> Run:
     preflights: list[Sent] = []
     for name, sent in found.items():
         found[name] = [one for one in sent if one[0] != "OPTIONS"]
-        preflights += [one for one in sent if one[0] == "OPTIONS" and one not in preflights]
-    return found | {PREFLIGHTS: sorted(preflights)}
+        preflights += [one for one in sent if one[0] == "OPTIONS"]
+    return found | {PREFLIGHTS: [one for one, _ in groupby(sorted(preflights))]}
