@@ -12,7 +12,7 @@ import pytest
 
 from rules.authors import MemoryIndex
 from tests.support.origin import trusting
-from tests.support.stack import INSTAGRAM, Person, Stack, X, dialog, press
+from tests.support.stack import INSTAGRAM, Person, Stack, X, arrive, dialog, press
 from tests.support.taps import Tap, decided, knows, outcome, post, start, until
 
 pytestmark = pytest.mark.browser
@@ -68,8 +68,7 @@ def test_a_page_with_its_feed_in_it(person: Person, stack: Stack) -> None:
     page = person.context.new_page()
     for coding in CODINGS:
         forget(stack)
-        page.goto(f"{INSTAGRAM}?enc={coding}")
-        page.wait_for_selector("main[data-ready]")
+        arrive(page, f"{INSTAGRAM}?enc={coding}")
         knows(stack, "instagram", post("instagram", 1))
         assert not decided(page, Tap("instagram", "like", post("instagram", 1), "/"), "escape")["ok"]
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from proxy_addon.limits import Limits
 from rules.compile import ruleset
 from rules.phrases import Phrases
-from tests.support.stack import INSTAGRAM, Person, Stack, X, dialog, learned, press
+from tests.support.stack import INSTAGRAM, Person, Stack, X, dialog, learned, press, ready
 from tests.support.taps import ASKING, Tap, decided, knows, outcome, post, settled, start, until
 
 pytestmark = pytest.mark.browser
@@ -123,7 +123,7 @@ def test_a_grant_is_for_one_account_and_kind_in_one_browser(
     assert not decided(theirs, LIKE, "escape")["ok"]
     assert len(LIKE.arrived(stack.site)) == 1
     page.reload()
-    page.wait_for_selector("main[data-ready]")
+    ready(page)
     start(page, OTHER_POST)
     assert outcome(page)["ok"]
     second = person.open(X)

@@ -26,7 +26,7 @@ from playwright.sync_api import Page
 from rules.compile import ruleset
 from rules.phrases import Phrases
 from tests.support.origin import trusting
-from tests.support.stack import Person, Stack, X, dialog, learned, press
+from tests.support.stack import Person, Stack, X, arrive, dialog, learned, press
 from tests.support.taps import Tap, outcome, post, settled, start
 
 pytestmark = pytest.mark.browser
@@ -46,8 +46,7 @@ def cached(person: Person, stack: Stack) -> Page:
     page = person.open(f"{X}?sw=1")
     learned(stack)
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")
-    page.goto(X)
-    page.wait_for_selector("main[data-ready]")
+    arrive(page, X)
     assert not [one for one in stack.site.log.of(method="GET") if one.path_with_query == "/"]
     return page
 

@@ -13,6 +13,7 @@ from demo.arrivals import Arrival
 from demo.ig_shapes import shortcode
 from demo.server import DemoSite
 from tests.support.chromium import LEAN, chromium_path
+from tests.support.stack import arrive
 
 pytestmark = pytest.mark.browser
 
@@ -72,8 +73,7 @@ def page(shared: tuple[Page, list[str]], site: DemoSite) -> Iterator[Page]:
 
 def visit(page: Page, url: str) -> None:
     """Open a page and wait until it shows its content."""
-    page.goto(url)
-    page.wait_for_selector("main[data-ready]")
+    arrive(page, url)
 
 
 def tap(page: Page, post: data.Post, button: str) -> None:

@@ -19,7 +19,7 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from demo.server import DemoSite
 from ext_api.serving.server import free_port
-from tests.support.stack import CAMPAIGN, OPEN_TREES, X, dialog, launch, press
+from tests.support.stack import CAMPAIGN, OPEN_TREES, X, arrive, dialog, launch, press
 from tests.support.taps import Tap, outcome, post, start, until
 
 ROOT = Path(__file__).parents[2]
@@ -116,10 +116,7 @@ def settings(office: Office, url: str) -> Path:
 
 def shown(context: BrowserContext) -> Page:
     """The demo's feed, just opened."""
-    page = context.new_page()
-    page.goto(X)
-    page.wait_for_selector("main[data-ready]", timeout=20_000)
-    return page
+    return arrive(context.new_page(), X)
 
 
 @pytest.mark.browser

@@ -167,3 +167,16 @@ def press(page: Page, decision: str) -> None:
         if place:
             page.mouse.click(*place)
         time.sleep(0.05)
+
+
+def answer(page: Page, decision: str) -> None:
+    """Decide: to cancel by the key that every browser has for it, to proceed by the button."""
+    if decision != "cancel":
+        return press(page, decision)
+    asked = shown(page).card
+    page.keyboard.press("Escape")
+    end = time.monotonic() + 10
+    while (now := Dialog.of(page)) and now.card == asked:
+        assert time.monotonic() < end, "the key doesn't count"
+        time.sleep(0.02)
+    return None

@@ -17,8 +17,8 @@ from extension.packing.cli import write
 from extension.packing.files import Files, shipped
 from extension.packing.packaged import packaged
 from tests.support.chromium import LEAN, chromium_path
-from tests.support.dialogs import CARD, LEVEL, PLACE, Dialog, is_without, press, shown, waiting
-from tests.support.stack import CAMPAIGN
+from tests.support.dialogs import CARD, LEVEL, PLACE, Dialog, answer, is_without, press, shown, waiting
+from tests.support.stack import CAMPAIGN, arrive
 from tests.support.taps import Tap, outcome, settled, start, until
 
 SETTINGS: Mapping[str, Any] = {
@@ -224,10 +224,7 @@ class Extended:
 
     def open(self, url: str, page: Page | None = None) -> Page:
         """Open a page of the demo, in a new tab if in none, and wait until its feed is there."""
-        page = page or self.context.new_page()
-        page.goto(url)
-        page.wait_for_selector("main[data-ready]", timeout=20_000)
-        return page
+        return arrive(page or self.context.new_page(), url)
 
     def knows(self, face: str, identity: str, of: str = "post", seconds: float = 10.0) -> None:
         """Wait until the extension has learned who is behind an item."""
@@ -323,6 +320,7 @@ __all__ = [
     "Dialog",
     "Extended",
     "Tabs",
+    "answer",
     "built",
     "decided",
     "driver",

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, Playwright
 from demo.server import DemoSite
 from proxy_addon.reserved import forbidden
 from tests.support.extended import Dialog, Extended, press, settled, shown
-from tests.support.stack import AGENCY, Stack, X
+from tests.support.stack import AGENCY, Stack, X, arrive
 from tests.support.tap_table import X_POST
 from tests.support.taps import Tap, knows, outcome, start, until
 
@@ -102,8 +102,7 @@ def test_a_sign_alone_silences_nobody(person: Extended) -> None:
     """A page that claims to come through the proxy is held all the same: nobody answers for it."""
     page = person.context.new_page()
     sign(page)
-    page.goto(X)
-    page.wait_for_selector("main[data-ready]")
+    arrive(page, X)
     person.knows("x", X_POST)
     until(lambda: looked_up(person))
     until(lambda: state(person, page) == "on")

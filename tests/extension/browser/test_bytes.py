@@ -9,7 +9,7 @@ from playwright.sync_api import Playwright
 
 from demo.server import DemoSite
 from tests.support.comparing import Run
-from tests.support.extended import Extended, Tabs, informed, press, shown
+from tests.support.extended import Extended, Tabs, answer, informed, shown
 from tests.support.same_bytes import (
     test_all_else_is_asked_for_as_ever,
     test_tap_on_a_campaign_account_is_its_persons_to_decide,
@@ -44,4 +44,4 @@ def run(site: DemoSite, folder: Path, playwright: Playwright, *, extension: bool
         site.clear()
         site.set(kept=0)
         tabs = informed(Tabs(person), PLACES, TAUGHT if extension else ())
-        return Walker(site, tabs.at, shown, press).walk(asked=extension)
+        return Walker(site, tabs.at, shown, answer).walk(asked=extension)

@@ -18,7 +18,7 @@ from tests.support.extended import (
     settled,
     shown,
 )
-from tests.support.stack import X
+from tests.support.stack import X, ready
 from tests.support.tap_table import X_POST
 from tests.support.taps import Tap, outcome, start, until
 
@@ -109,7 +109,7 @@ def test_extension_that_is_updated_under_a_page_lets_the_page_work(person: Exten
     assert outcome(page)["ok"]
     assert len(REPOST.arrived(person.site)) == 1
     other.reload()
-    other.wait_for_selector("main[data-ready]")
+    ready(other)
     person.knows("x", X_POST)
     start(other, LIKE)
     press(other, "cancel")

@@ -10,7 +10,7 @@ from tests.browser import test_taps_facebook as facebook
 from tests.browser import test_taps_threads as threads
 from tests.browser import test_taps_tiktok as tiktok
 from tests.browser import test_taps_youtube as youtube
-from tests.support.extended import Dialog, Extended, Tabs, decided, press, settled, shown
+from tests.support.extended import Dialog, Extended, Tabs, answer, decided, settled, shown
 from tests.support.taps import Tap, outcome, post, start, until
 
 pytestmark = pytest.mark.browser
@@ -64,7 +64,7 @@ def test_a_tap_on_a_campaign_account_is_its_persons_to_decide(tabs: Tabs, tap: T
     site, page = tabs.person.site, tabs.at(FACES[tap.face].HOME)
     site.log.clear()
     start(page, tap)
-    press(page, "cancel")
+    answer(page, "cancel")
     told = outcome(page)
     assert tap in facebook.PLAIN or not told["ok"]
     settled(page, site)

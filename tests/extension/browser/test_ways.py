@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from demo.server import DemoSite
 from tests.support.extended import Dialog, Extended, Tabs, informed, press, shown
-from tests.support.stack import INSTAGRAM, X
+from tests.support.stack import INSTAGRAM, X, ready
 from tests.support.taps import HOMES, Tap, outcome, start
 from tests.support.walking import FORM, KNOWN, LIKED, UNANSWERED, Walker, likes
 
@@ -61,7 +61,7 @@ def test_form_that_fills_the_tab(tabs: Tabs, start_url: str) -> None:
     page = tabs.person.context.new_page()
     page.goto(start_url)
     if not start_url.endswith("nojs"):
-        page.wait_for_selector("main[data-ready]")
+        ready(page)
     site.log.clear()
     submit(page, face, start_url)
     press(page, "cancel")
