@@ -16,6 +16,8 @@ from typing import Any, Final
 
 from jinja2 import Environment
 
+from proxy_addon.page.inject import fit
+
 HERE: Final = Path(__file__).parent
 DIALOG: Final = HERE.parents[1] / "extension" / "content"
 
@@ -145,7 +147,7 @@ def _policy() -> str:
 def _scripts() -> bytes:
     """The files in order, without their comments: they travel with every page."""
     joined = "".join(_plain(path) for path in SCRIPTS)
-    return joined.encode()
+    return fit(joined.encode())
 
 
 @cache

@@ -48,9 +48,9 @@ def admit(
     if any(policy.sandboxed for policy in each):
         return Admission(headers, None, possible=False)
     nonce = next((nonce for policy in each for nonce in policy.nonces), None)
-    digest = base64.b64encode(hashlib.sha256(script).digest()).decode()
+    digest = f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'" if each else ""
     for policy in each:
-        policy.admit_script(nonce, f"'sha256-{digest}'")
+        policy.admit_script(nonce, digest)
         policy.admit_fetch(origin + reserved_path)
         policy.admit_frame(frame)
     return Admission(tuple(",".join(map(str, header)) for header in parsed), nonce)

@@ -99,8 +99,8 @@ def serve(
 
     Should that fail on the way, the page goes on without it, and ``failed`` hears of it.
 
-    None where it is no page or none in which the script could work: then leave the response alone. Raises
-    ValueError for a script that can't stand inline in every document.
+    None where it is no page or none in which the script could work: then leave the response alone. The
+    script is one that is ``inject.fit``.
     """
     origin = _origin(exchange.url)
     undone = decoder(_coding(exchange))

@@ -30,8 +30,8 @@ class _Phase(Enum):
     DONE = "all that follows goes by"
 
 
-def element(script: bytes, nonce: str | None) -> bytes:
-    """The inline script element that runs ``script`` in every document.
+def fit(script: bytes) -> bytes:
+    """The script itself, if it can stand inline in every document: to be asked once, not for every page.
 
     Raises ValueError unless the script is ASCII, without carriage returns, `<!--` and `</script`: else a
     document's charset or its parser could change it, and with it its hash.
@@ -39,6 +39,11 @@ def element(script: bytes, nonce: str | None) -> bytes:
     lower = script.lower()
     if not script.isascii() or any(unfit in lower for unfit in _UNFIT):
         raise ValueError("a script with bytes that can't stand inline in every document")
+    return script
+
+
+def element(script: bytes, nonce: str | None) -> bytes:
+    """The inline script element that runs a ``script`` that is ``fit`` for it."""
     attribute = b' nonce="' + nonce.encode("ascii") + b'"' if nonce else b""
     return b"<script" + attribute + b">" + script + b"</script>"
 
