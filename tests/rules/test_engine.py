@@ -100,6 +100,20 @@ def test_a_second_name_counts() -> None:
     assert show(of, [{"post_id": "6", "author": {"id": "7"}}]) == 1
 
 
+def test_second_names_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever makes up second names without end has the oldest forgotten, wherever they are kept."""
+    for keeper in ("rules.engine", "rules.authors"):
+        monkeypatch.setattr(f"{keeper}.MAX_ALIASES", 2)
+    of = engine()
+    for number in (700, 701, 700, 702, 703, 702):
+        show(of, [{"user_id": str(number), "user_name": "budi"}])
+    reasons = [judge(of, f"/users/{number}/follow", b"").reason for number in range(700, 704)]
+    assert reasons == ["unregistered", "unregistered", "registered", "registered"]
+    feed = Request("GET", "https://kicau.example/feed")
+    asked = [Response(feed, 200, "", b'{"id":"%d"}' % number) for number in range(700, 704)]
+    assert [of.concerns(one) for one in asked] == [False, False, True, True]
+
+
 def test_a_handle_that_changed_hands_is_no_alias() -> None:
     """A stranger who now has a registered account's handle stays a stranger."""
     rows = Registry([record("bupati", "101")])

@@ -100,6 +100,11 @@ def test_every_word_of_the_language(tmp_path: Path) -> None:
         ),
         (
             "envelopes:",
+            "read:\n  html: [{element: artıcle}]\nenvelopes:",
+            "kicau.yaml:7: read.html[0].element: expected the name of an element, such as article",
+        ),
+        (
+            "envelopes:",
             "steps:\n  json: [lower]\nenvelopes:",
             "kicau.yaml:7: steps.json: 'json' is a step already",
         ),
