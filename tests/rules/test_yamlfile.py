@@ -128,7 +128,10 @@ def test_too_large(tmp_path: Path) -> None:
             "read: {html: [{after: ''}]}",
             "read.html[0].after: expected the text right before the JSON, found an empty text",
         ),
-        ("read: {html: [{element: ''}]}", "element: expected the name of an element, found an empty text"),
+        (
+            "read: {html: [{element: ''}]}",
+            "element: expected the name of an element, such as article, found an empty text",
+        ),
         ("hosts: ['kicau.example\\n']", "expected a host name without scheme"),
         ('hosts: ["kicau.example\\n"]', "expected a host name without scheme"),
         (
