@@ -56,7 +56,10 @@ def turnable(context: BrowserContext) -> None:
 def pressed(stage: Stage, selector: str) -> None:
     """Press a button of the frame, which covers the dialog's own, as a person does: first go there."""
     stage.until("root.querySelector('.dialog.framed')")
-    stage.page.mouse.move(*stage.middle(selector))
+    x, y = stage.middle(selector)
+    stage.page.mouse.move(x - 4, y)
+    stage.page.wait_for_timeout(100)  # a frame that has just come may not have the first move
+    stage.page.mouse.move(x, y)
     stage.page.wait_for_timeout(700)
     stage.click(selector)
 

@@ -289,7 +289,8 @@ class Fox:
         """Open these pages, until the extension knows who is behind these items; unless it does."""
         known = {f"{face} {of} {identity}" for face, of, identity in taught}
         if not known <= self.learned():
-            self.close()  # what stands open taught long ago
+            if urls:
+                self.close()  # what stands open taught long ago
             for url in urls:
                 self.at(url)
             until(lambda: known <= self.learned())
