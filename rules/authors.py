@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from threading import Lock
 from typing import Protocol
@@ -97,3 +97,29 @@ class MemoryIndex:
         """See AuthorIndex."""
         with self._lock:
             return self._aliases.get((platform, name))
+
+
+class SecondNames:
+    """Second names of registered accounts, by platform: responses are searched for them, too.
+
+    Of each platform the newest MAX_ALIASES are known. Safe to share between a loop and a worker.
+    """
+
+    def __init__(self) -> None:
+        """None are known."""
+        self._of: dict[str, dict[bytes, None]] = {}  # the oldest first
+        self._lock = Lock()
+
+    def add(self, platform: str, name: bytes) -> None:
+        """Search for ``name`` from now on."""
+        with self._lock:
+            known = self._of.setdefault(platform, {})
+            known.pop(name, None)
+            known[name] = None
+            if len(known) > MAX_ALIASES:
+                del known[next(iter(known))]
+
+    def have_any(self, platform: str, names: Set[bytes]) -> bool:
+        """Whether one of ``names`` is known."""
+        with self._lock:
+            return not self._of.get(platform, {}).keys().isdisjoint(names)

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from rules.authors import AuthorIndex, Behind, MemoryIndex
-from rules.bounds import MAX_ALIASES, MAX_REQUEST_BODY
+from rules.authors import AuthorIndex, Behind, MemoryIndex, SecondNames
+from rules.bounds import MAX_REQUEST_BODY
 from rules.calendar import Calendar
 from rules.learn import Lesson
 from rules.mentions import hashtags, mentions
@@ -66,7 +66,7 @@ class Engine:
         self._judge = Judge(registry, self._calendar, Policy.load(ruleset["policy"]), self.settings)
         self._texts: dict[str, Any] = {key: ruleset[key] for key in ("messages", "regulations", "contests")}
         self._texts["platforms"] = {site.id: site.name for site in self.sites.all}
-        self._aliases: dict[str, dict[bytes, None]] = {}  # the oldest first
+        self._second_names = SecondNames()
 
     def __reduce__(self) -> tuple[Any, ...]:
         """As another process gets it: the same rules, and an author index of its own."""
@@ -77,7 +77,7 @@ class Engine:
 
         What is known of posts stays; an account that is no longer registered is not found in the registry.
         """
-        self.authors, self._aliases = old.authors, old._aliases
+        self.authors, self._second_names = old.authors, old._second_names
         return self
 
     @property
@@ -229,8 +229,7 @@ class Engine:
         named = site.scanner.look(documents, pages=pages)
         if named is None or any(self.registry.hashtag(tag) for tag in named.hashtags):
             return True
-        known = self._aliases.get(site.id, {}).keys()
-        if self.registry.knows(site.id, named.names) or not known.isdisjoint(named.names):
+        if self.registry.knows(site.id, named.names) or self._second_names.have_any(site.id, named.names):
             return True
         return any(self._registered(site.id, site.learner.page_owners(response.request, path)))
 
@@ -256,15 +255,8 @@ class Engine:
         for name, id_, handle in _names(alias):
             if name != registered and self.registry.lookup(alias.platform, id=id_, handle=handle) is None:
                 self.authors.alias(alias.platform, name, registered)
-                self._look_for(alias.platform, name.removeprefix("id:").removeprefix("@").encode())
-
-    def _look_for(self, platform: str, name: bytes) -> None:
-        """Look for another name in what comes, as long as the index may know it."""
-        known = self._aliases.setdefault(platform, {})
-        known.pop(name, None)
-        known[name] = None
-        if len(known) > MAX_ALIASES:
-            del known[next(iter(known))]
+                # As long as the index may know it.
+                self._second_names.add(alias.platform, name.removeprefix("id:").removeprefix("@").encode())
 
     def _touched(self, one: Learned) -> tuple[list[Account], list[str], tuple[str, ...]]:
         """Which registered accounts, handles and hashtags an item has to do with.

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from rules.authors import Behind, MemoryIndex
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from rules.authors import Behind, MemoryIndex, SecondNames
 from rules.model import Item
 
 ONE = Behind((("7", "budi", "author"),))
+MANY = 5_000
 TWO = Behind((("8", "", "tagged"),), ("contoh",))
 
 
@@ -55,3 +61,31 @@ def test_aliases() -> None:
     index.alias("kicau", "id:7", "@budi")
     assert index.alias_of("kicau", "id:7") == "@budi"
     assert index.alias_of("lain", "id:7") is None
+
+
+def test_second_names_of_each_platform() -> None:
+    """A name counts on the platform it was added for, and nowhere else."""
+    known = SecondNames()
+    known.add("kicau", b"7")
+    assert known.have_any("kicau", frozenset([b"6", b"7"]))
+    assert not known.have_any("kicau", frozenset([b"6"]))
+    assert not known.have_any("lain", frozenset([b"7"]))
+
+
+def test_second_names_may_come_from_two_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither takes from under the other's hands the name that is the oldest."""
+    monkeypatch.setattr("rules.authors.MAX_ALIASES", 3)
+    known = SecondNames()
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    with ThreadPoolExecutor(2) as threads:
+        added = [threads.submit(_add_many, known, name) for name in (b"a%d", b"b%d")]
+    sys.setswitchinterval(before)
+    assert [one.result() for one in added] == [None, None]
+    names = [name % number for name in (b"a%d", b"b%d") for number in range(MANY)]
+    assert sum(known.have_any("kicau", frozenset([name])) for name in names) == 3
+
+
+def _add_many(known: SecondNames, name: bytes) -> None:
+    for number in range(MANY):
+        known.add("kicau", name % number)

@@ -52,10 +52,10 @@ def _asked(page: Page, cdp: Any, said: list[list[Any]]) -> list[Any]:
     question = {"id": 1, "method": "Runtime.evaluate", "params": {"expression": ASKED}}
 
     def answered() -> bool:
-        """Whether there is a heading."""
+        """Whether there is a heading, in a window that has grown to its content."""
         cdp.send("Target.sendMessageToTarget", {"sessionId": session, "message": json.dumps(question)})
         page.wait_for_timeout(50)
-        return bool(said and said[-1][0])
+        return bool(said and said[-1][0] and said[-1][1] == said[-1][2])
 
     until(answered)
     cdp.send("Target.closeTarget", {"targetId": target()})
