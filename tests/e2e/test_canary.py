@@ -251,7 +251,7 @@ def test_a_day_leaves_no_mark(tmp_path: Path) -> None:
         site = stack.enter_context(DemoSite(tmp_path / "site"))
         proxy = Proxy(tmp_path / "proxy", site)
         stack.enter_context(proxy.running())
-        browser = launch(stack.enter_context(sync_playwright()))
+        browser = launch(stack.enter_context(sync_playwright()), "--ignore-certificate-errors")
         context = browser.new_context(
             proxy={"server": f"http://127.0.0.1:{proxy.port}"}, ignore_https_errors=True, user_agent=AGENT
         )

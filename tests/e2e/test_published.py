@@ -153,7 +153,7 @@ def browsing(said: str) -> Iterator[BrowserContext]:
     """A browser behind the proxy that said this at its start."""
     (server,) = re.findall(r"http://127\.0\.0\.1:\d+", said)
     with sync_playwright() as playwright:
-        browser = launch(playwright)
+        browser = launch(playwright, "--ignore-certificate-errors")
         context = browser.new_context(proxy={"server": server}, ignore_https_errors=True)
         context.add_init_script(OPEN_TREES)
         yield context

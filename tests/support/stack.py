@@ -11,26 +11,30 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Self
 
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, Playwright
 
 from demo.server import DemoSite
+from proxy_addon import ca
 from proxy_addon.addon import Addon
 from proxy_addon.assembly import assemble
 from proxy_addon.limits import Limits
 from proxy_addon.server import ProxyServer
 from proxy_addon.settings import ProxySettings
-from rules.compile import SHIPPED
+from rules.compile import SHIPPED, ruleset
 from rules.model import Settings
+from rules.sites import Sites
 from tests.support.chromium import LEAN, chromium_path
 
 CAMPAIGN = SHIPPED / "campaigns" / "demo"
 AGENCY = Settings(agency="Pemerintah Kota Contoh", hold_seconds=8, delay_seconds=0)
 X, INSTAGRAM = "https://x.com/", "https://www.instagram.com/"
 
-FLAGS = (*LEAN, "--disable-quic", "--ignore-certificate-errors")  # the last for service workers
+FLAGS = (*LEAN, "--disable-quic")
 
 # The dialog lives in a closed shadow tree, so that no page can reach it. Tests open it.
 OPEN_TREES = """
@@ -106,6 +110,7 @@ class Stack:
         chosen = ProxySettings(agency=agency, campaigns=(CAMPAIGN,), upstream_ca=site.ca_path)
         parts = assemble(replace(chosen, resolve=dict.fromkeys(site.hosts, place)))
         said: list[str] = []
+        put_authority(folder / "ca")
         engine = wrap(parts.engine)
         addon = Addon(engine, agency, clock=clock, limits=limits, say=said.append)
         proxy = ProxyServer(
@@ -129,9 +134,28 @@ class Stack:
         return Person(context, self)
 
 
+@cache
+def _authority() -> tuple[dict[str, bytes], str]:
+    """The files of one CA, and the hash of its key."""
+    with TemporaryDirectory() as folder:
+        made, _ = ca.ensure(Path(folder), Sites(ruleset()["platforms"]).hosts, datetime.now(UTC))
+        return {file.name: file.read_bytes() for file in Path(folder).iterdir()}, made.spki
+
+
+def put_authority(folder: Path) -> None:
+    """Give a proxy the CA that all of them have here, so that a browser can know it as it starts."""
+    folder.mkdir(parents=True)
+    for name, content in _authority()[0].items():
+        (folder / name).write_bytes(content)
+
+
 def launch(playwright: Playwright, *arguments: str) -> Browser:
-    """The machine's own Chromium, headless."""
-    return playwright.chromium.launch(executable_path=chromium_path(), args=[*FLAGS, *arguments])
+    """The machine's own Chromium, headless. It trusts the CA of these proxies, as a device does.
+
+    Without that it would register no service worker, and keep nothing in its cache.
+    """
+    trust = f"--ignore-certificate-errors-spki-list={_authority()[1]}"
+    return playwright.chromium.launch(executable_path=chromium_path(), args=[*FLAGS, trust, *arguments])
 
 
 @dataclass
