@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ext_api import cli
+from ext_api.say import Say
 from rules.compile import SHIPPED
 
 
@@ -26,35 +27,33 @@ def test_an_answer_and_a_reason_are_needed(words: list[str], tmp_path: Path) -> 
     assert ended.value.code == 2
 
 
+def filled(folder: Path) -> list[str]:
+    """A registry with the demo's campaign, reviewed, as words of a command."""
+    database = ["--database", str(folder / "r.sqlite3")]
+    by = ["--by", "andi"]
+    campaign = str(SHIPPED / "campaigns" / "demo")
+    assert cli.main(["registry", "contests", *by, *database]) == 0
+    taken = ["--apply", *by, "--why", "awal", "--reviewed"]
+    assert cli.main(["registry", "import", campaign, *taken, *database]) == 0
+    return database
+
+
 def test_rows_that_are_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A number nobody has is told, and nothing is changed."""
-    words = ["registry", "remove", "1-3", "--why", "x", "--database", str(tmp_path / "r.sqlite3")]
-    assert cli.main(words) == 1
-    assert "1" in capsys.readouterr().err
+    """A number nobody has is told, and nothing is changed, of the rows that are there either."""
+    database = filled(tmp_path)
+    capsys.readouterr()
+    assert cli.main(["registry", "show", *database]) == 0
+    before = capsys.readouterr().out
+    assert before.startswith("1  ")
+    assert cli.main(["registry", "remove", "1", "9001-9003", "--why", "x", *database]) == 1
+    assert Say("registry")("err_no_row", row=9001) in capsys.readouterr().err
+    assert cli.main(["registry", "show", *database]) == 0
+    assert capsys.readouterr().out == before
 
 
 def test_withdrawing_by_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Hashtags are shown with numbers, and are withdrawn and put back with a reason."""
-    database = ["--database", str(tmp_path / "r.sqlite3")]
-    campaign = SHIPPED / "campaigns" / "demo"
-    assert cli.main(["registry", "contests", "--by", "andi", *database]) == 0
-    assert (
-        cli.main(
-            [
-                "registry",
-                "import",
-                str(campaign),
-                "--apply",
-                "--by",
-                "andi",
-                "--why",
-                "awal",
-                "--reviewed",
-                *database,
-            ]
-        )
-        == 0
-    )
+    database = filled(tmp_path)
     words = ["registry", "withdraw", "hashtags"]
     capsys.readouterr()
     assert cli.main([*words, *database]) == 0
