@@ -43,7 +43,11 @@ def page(visit: Visit, template: str = "shell.html", status: int = 200, **holes:
     known = {"nonce": nonce, "meta": csp.meta(kind, nonce, domain), "face": visit.face.name, "data": ""}
     filled = known | {name: html.replace(NONCE, nonce) for name, html in holes.items()}
     text = Template((HERE / "templates" / template).read_text("utf-8")).substitute(filled)
-    headers: Headers = [("content-type", "text/html; charset=utf-8"), NO_STORE]
+    lasting = visit.options.pages_kept
+    headers: Headers = [
+        ("content-type", "text/html; charset=utf-8"),
+        ("cache-control", f"max-age={lasting}") if lasting else NO_STORE,
+    ]
     if policy := csp.header(kind, nonce, domain):
         headers.append(("content-security-policy", policy))
     first, _, rest = text.partition(LATER)

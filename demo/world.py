@@ -8,7 +8,13 @@ from dataclasses import dataclass, field, fields, replace
 from typing import TypedDict, Unpack
 from urllib.parse import parse_qsl
 
-NUMBERS: dict[str, type[int] | type[float]] = {"slow": float, "burst": int, "hints": int, "kept": int}
+NUMBERS: dict[str, type[int] | type[float]] = {
+    "slow": float,
+    "burst": int,
+    "hints": int,
+    "kept": int,
+    "pages_kept": int,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +25,7 @@ class Options:
     least size of a feed, as ``5mb`` or ``200kb``. ``shape``: ``legacy`` or ``core``. ``slow``: seconds
     between the first part of a page and its rest. ``burst``: so many more posts of the candidate in the
     feed. ``hints``: 103 first. ``kept``: for so many seconds browsers may keep scripts and styles; not for so
-    long that they outlive a new version of the demo.
+    long that they outlive a new version of the demo. ``pages_kept``: the same of pages; most sites forbid it.
     """
 
     csp: str = ""
@@ -30,6 +36,7 @@ class Options:
     burst: int = 0
     hints: int = 0
     kept: int = 300
+    pages_kept: int = 0
 
     def read(self, query: str) -> Options:
         """These options with those a query names; what is not a number where one is due does not count."""
@@ -61,6 +68,7 @@ class Changes(TypedDict, total=False):
     burst: int
     hints: int
     kept: int
+    pages_kept: int
     fail_next: int
     fail_status: int
     action_delay: float

@@ -23,10 +23,11 @@ from urllib.request import (
 import pytest
 from playwright.sync_api import Page
 
+from demo.arrivals import Arrival
 from rules.compile import ruleset
 from rules.phrases import Phrases
 from tests.support.origin import trusting
-from tests.support.stack import Person, Stack, X, arrive, dialog, learned, press
+from tests.support.stack import Person, Stack, X, arrive, dialog, learned, press, ready
 from tests.support.taps import Tap, outcome, post, settled, start
 
 pytestmark = pytest.mark.browser
@@ -47,8 +48,32 @@ def cached(person: Person, stack: Stack) -> Page:
     learned(stack)
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     arrive(page, X)
-    assert not [one for one in stack.site.log.of(method="GET") if one.path_with_query == "/"]
+    assert not asked_for_the_page(stack)
     return page
+
+
+def asked_for_the_page(stack: Stack) -> list[Arrival]:
+    """What came for the home page itself."""
+    return [one for one in stack.site.log.of(method="GET") if one.path_with_query == "/"]
+
+
+def test_a_page_from_the_browsers_own_cache(person: Person, stack: Stack) -> None:
+    """Back at a page that browsers may keep, none is asked for; the one that was kept still asks."""
+    stack.site.set(pages_kept=300)
+    page = person.open(X)
+    learned(stack)
+    page.goto(NEXT)
+    stack.site.log.clear()
+    page.go_back()
+    ready(page)
+    assert not asked_for_the_page(stack)
+    for decision, count in (("cancel", 0), ("proceed", 1)):
+        start(page, LIKE)
+        assert dialog(page)
+        press(page, decision)
+        assert outcome(page)["ok"] is bool(count)
+        settled(page, stack.site)
+        assert len(LIKE.arrived(stack.site)) == count
 
 
 def test_a_page_from_the_service_workers_cache(person: Person, stack: Stack) -> None:
