@@ -121,6 +121,7 @@ def test_a_focus_given_just_before_a_key(thief: Thief) -> None:
     thief.page.keyboard.press("Tab")
     thief.page.keyboard.press("Enter")
     took = time.monotonic() - began
+    settled(thief.page, thief.stack.site)
     if thief.hold.decision == "cancel":  # the focus came so late that the first button got the key
         assert not LIKE.arrived(thief.stack.site)
         return

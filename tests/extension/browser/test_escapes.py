@@ -26,7 +26,7 @@ SAME_TASK = """([url, body]) => {
   const frame = document.createElement("iframe");
   frame.src = "/_demo/frame";
   document.body.append(frame);
-  return frame.contentWindow.fetch(url, { method: "POST", body }).then(() => 1, () => 0);
+  return frame.contentWindow.fetch(url, { method: "POST", body, keepalive: true }).then(() => 1, () => 0);
 }"""
 SCRIPT_FRAME = """([url, body]) => new Promise((done) => {
   window.ended = done;

@@ -28,7 +28,7 @@ SAME_TASK = """(url) => {
   const frame = document.createElement("iframe");
   frame.src = "/_demo/frame";
   document.body.append(frame);
-  return frame.contentWindow.fetch(url, { method: "POST" }).then(() => true, () => false);
+  return frame.contentWindow.fetch(url, { method: "POST", keepalive: true }).then(() => true, () => false);
 }"""
 AT_ONCE = """(url) => {
   const xhr = new XMLHttpRequest();

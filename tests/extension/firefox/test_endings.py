@@ -231,8 +231,18 @@ def test_frame_in_a_page_of_another_site_asks_if_there_is_room(person: Fox, size
     tree = person.browser.tell("browsingContext.getTree", root=page.context)
     frame = Page(person.browser, tree["contexts"][0]["children"][-1]["context"])
     person.site.log.clear()
-    frame.evaluate(SENT, [URL, BODY, "fetch"])
-    place = frame if size > 300 else own(person)
+
+    def asked() -> Page:
+        frame.evaluate("() => { delete window.ended; }")
+        frame.evaluate(SENT, [URL, BODY, "fetch"])
+        return wait(lambda: frame if Dialog.of(frame) else next(iter(windows(person)), None))
+
+    place = asked()
+    if size > 300 and place is not frame:  # a frame so slow that it showed nothing in time is passed over
+        press(place, "cancel")
+        frame.wait("() => window.ended === 1")
+        place = asked()
+    assert (place is frame) == (size > 300)
     press(place, "cancel")
     frame.wait("() => window.ended === 1")
     assert not LIKE.arrived(person.site)
