@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.support.shares import pytest_xdist_make_scheduler
 from tests.support.skips import pytest_runtest_makereport
 
 # The tests start a hundred programs, in several processes: none need compile again what another has, even
@@ -26,10 +27,23 @@ settings.load_profile("jari")
 # Tests that several folders share.
 pytest.register_assert_rewrite("tests.support.same_bytes")
 
-__all__ = ["pytest_runtest_makereport"]
+__all__ = ["pytest_runtest_makereport", "pytest_xdist_make_scheduler"]
 
-LONGEST_FIRST = ("e2e", "demo", "browser", "extension", "ext_api", "proxy_addon")
-"""Folders whose files take long: begun last, one of them would keep a single worker busy at the end."""
+FIRST = (
+    "extension/firefox",
+    "extension/browser",
+    "ext_api",
+    "extension/background",
+    "e2e",
+    "extension/pages",
+    "demo",
+    "extension/engine",
+    "browser",
+    "proxy_addon",
+)
+"""Folders in the order in which they are begun. What takes long comes first, for begun last it would keep a
+single worker busy at the end; and what computes goes along with what waits for browsers.
+"""
 
 
 @pytest.hookimpl(wrapper=True)
@@ -47,15 +61,13 @@ def pytest_collection() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the files that take long before all others."""
-    order = {name: place for place, name in enumerate(LONGEST_FIRST)}
+    """Put the folders into their order."""
+    here = Path(__file__).parent
 
     @cache
-    def of(folder: str) -> int:
-        parts = (Path(folder) / "-").relative_to(Path(__file__).parent).parts
-        return len(order) if "engine" in parts else order.get(parts[0], len(order))
+    def place(folder: str) -> int:
+        path = Path(folder).relative_to(here)
+        found = (i for i, one in enumerate(FIRST) if path.is_relative_to(one))
+        return next(found, len(FIRST))
 
-    def place(item: pytest.Item) -> int:
-        return of(os.path.dirname(item.path))  # thousands of them: as text
-
-    items.sort(key=place)
+    items.sort(key=lambda item: place(os.path.dirname(item.path)))  # thousands of them: as text

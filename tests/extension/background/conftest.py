@@ -45,16 +45,14 @@ def node() -> Iterator[Node]:
     node.restart()
 
 
-@pytest.fixture(
-    scope="module"
-)  # a Playwright left open would stand in the way of every asynchronous test after it
+@pytest.fixture(scope="package")
 def chromium(address: FileServer) -> Iterator[Chromium]:
-    """The installed Chromium."""
+    """The installed Chromium, as long as its tests follow each other: what comes after may run a loop."""
     with sync_playwright() as playwright, launched(playwright) as browser:
         yield Chromium(address.url, browser)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InFirefox]:
     """The installed Firefox."""
     firefox = InFirefox(tmp_path_factory.mktemp("firefox"))

@@ -9,7 +9,7 @@ import pytest
 from tests.support.fox import Fox, foxed
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def fox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fox]:
     """Somebody with the extension; every module begins anew."""
     with foxed(tmp_path_factory.mktemp("fox")) as person:
