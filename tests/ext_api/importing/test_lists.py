@@ -228,7 +228,7 @@ CELLS = st.text(max_size=60) | st.sampled_from(
 )
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(rows=st.lists(st.lists(CELLS, max_size=7), max_size=6))
 def test_no_cell_breaks_the_reader(rows: list[list[str]], words: Words, tmp_path: Path) -> None:
     """Whatever stands in the cells below a header: there are entries and rejections, never an exception."""
@@ -246,7 +246,7 @@ def test_no_cell_breaks_the_reader(rows: list[list[str]], words: Words, tmp_path
         assert words.profiles.wrong(entry.profile) is None
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     raw=st.binary(max_size=300),
     head=st.sampled_from([b"", b"PK\x03\x04", b"%PDF-1.4\n", b"\xd0\xcf\x11\xe0", b"x,akun\n"]),

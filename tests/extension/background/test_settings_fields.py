@@ -74,7 +74,11 @@ def test_the_fields_are_the_proxy_s(peer: Settings) -> None:
     assert set(peer.ask("names")["checks"]) == set(defaults)
 
 
-@run(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@run(
+    max_examples=300,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    deadline=None,
+)
 @given(
     st.sampled_from(sorted(set(SHARED) - {"circulars", "updates"})).flatmap(
         lambda name: st.fixed_dictionaries({name: ODD | st.integers(-1, 125)})

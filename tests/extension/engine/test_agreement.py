@@ -19,8 +19,12 @@ from tests.extension.engine.peer import Peer, decided, learned, matched
 from tests.extension.engine.situations import situation
 from tests.rules.test_vectors import ANSWERED, ASKED, request_of, response_of, sites
 
-MANY = settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
-SOME = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MANY = settings(
+    max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+SOME = settings(
+    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 SEEDS = st.integers(0, 2**63)
 
 

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from tests.extension.engine.peer import Peer
 
-MANY = settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MANY = settings(
+    max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 PIECES = st.sampled_from(
     [
         "&",

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from rules.inflate import gunzip
 from tests.extension.engine.peer import Peer
 
-MANY = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MANY = settings(
+    max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 DATA = (
     st.binary(max_size=300)
     | st.text(alphabet="abc ", max_size=2000).map(str.encode)

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from rules.jsontext import loads
 from tests.extension.engine.peer import Peer
 
-MANY = settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MANY = settings(
+    max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 NUMBERS = st.integers(-(2**70), 2**70) | st.integers(-5, 5) | st.floats()
 KEYS = (
     st.text(max_size=3)

@@ -28,7 +28,9 @@ FILE = json.loads((Path(__file__).parents[2] / "vectors" / "reading.json").read_
 RULES: dict[str, Any] = FILE["rules"]
 SITES = Sites([RULES])
 POST = '{"post_id":"7001","author":{"id":"42"}}'
-MANY = settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MANY = settings(
+    max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 
 
 @pytest.fixture(scope="module")

@@ -106,7 +106,7 @@ BOUNDARIES = st.sampled_from(
 )
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(body=PARTS, boundary=BOUNDARIES)
 def test_multipart(peer: Peer, body: str, boundary: str) -> None:
     """Whatever a multipart form looks like, it has the same fields to both."""
