@@ -94,5 +94,6 @@ tools:
 	  if [ "$${CI:-}" = true ]; then exit 1; fi; \
 	fi
 
+# tests/support/shares.py says what each worker takes, and in which order.
 pytest: install $(NODE_INSTALLED)
 	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder

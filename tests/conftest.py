@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.support.shares import pytest_xdist_make_scheduler
+from tests.support.shares import FIRST, pytest_xdist_make_scheduler
 from tests.support.skips import pytest_runtest_makereport
 
 # The tests start a hundred programs, in several processes: none need compile again what another has, even
@@ -34,22 +34,6 @@ settings.load_profile("jari")
 pytest.register_assert_rewrite("tests.support.same_bytes")
 
 __all__ = ["pytest_runtest_makereport", "pytest_xdist_make_scheduler"]
-
-FIRST = (
-    "extension/firefox",
-    "extension/browser",
-    "ext_api",
-    "extension/background",
-    "e2e",
-    "extension/pages",
-    "demo",
-    "extension/engine",
-    "browser",
-    "proxy_addon",
-)
-"""Folders in the order in which they are begun. What takes long comes first, for begun last it would keep a
-single worker busy at the end; and what computes goes along with what waits for browsers.
-"""
 
 
 @pytest.hookimpl(wrapper=True)

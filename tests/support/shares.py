@@ -1,4 +1,4 @@
-"""Which tests one worker takes together: a file's, or those of a folder that shares what is slow to start."""
+"""In which order tests are begun, and which of them one worker takes together."""
 
 from __future__ import annotations
 
@@ -6,24 +6,48 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
-TOGETHER = (
-    "tests/demo",
-    "tests/ext_api",
-    "tests/extension/background",
-    "tests/extension/browser",
-    "tests/extension/engine",
-    "tests/extension/firefox",
-    "tests/extension/pages",
-    "tests/proxy_addon/updates",
+FIRST = (
+    "extension/firefox",
+    "extension/browser",
+    "ext_api",
+    "extension/background",
+    "e2e",
+    "extension/pages",
+    "demo",
+    "extension/engine",
+    "browser",
+    "proxy_addon",
 )
-"""Folders with one browser or server for all their tests: each worker more would start its own."""
+"""Folders in the order in which they are begun. What takes long comes first, for begun last it would keep a
+single worker busy at the end; and what computes goes along with what waits for browsers.
+"""
+
+TOGETHER = (
+    "demo",
+    "ext_api",
+    "extension/background",
+    "extension/browser",
+    "extension/engine",
+    "extension/firefox",
+    "extension/pages",
+    "proxy_addon/updates",
+)
+"""Folders with one browser or server for all their tests: each worker more would start its own. Of all others
+a worker takes a file.
+"""
+
+
+def share(nodeid: str) -> str:
+    """The share that a test belongs to, by the name of its folder or file."""
+    file = nodeid.split("::", 1)[0]
+    return next((one for one in TOGETHER if file.startswith(f"tests/{one}/")), file)
 
 
 class Shares(LoadFileScheduling):  # type: ignore[misc]
-    """Gives each worker the next file or folder when it has done the one before."""
+    """Gives each worker the next share when it has done the one before."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((one for one in TOGETHER if nodeid.startswith(one + "/")), super()._split_scope(nodeid))
+        return share(nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)
