@@ -10,8 +10,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 
+from tests.support.examples import TIMED
 from tests.support.shares import FIRST, pytest_xdist_make_scheduler
 from tests.support.skips import pytest_runtest_makereport
 
@@ -20,13 +21,10 @@ from tests.support.skips import pytest_runtest_makereport
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
-# No test asserts a duration, so no example has a deadline, and drawing one may take its time.
+# No test asserts a duration, so no example has a deadline.
 # CI must say the same of the same commit.
 settings.register_profile(
-    "jari",
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-    derandomize=os.environ.get("CI") == "true",
+    "jari", deadline=None, suppress_health_check=TIMED, derandomize=os.environ.get("CI") == "true"
 )
 settings.load_profile("jari")
 

@@ -43,7 +43,7 @@ def share(nodeid: str) -> str:
     return next((one for one in TOGETHER if file.startswith(f"tests/{one}/")), file)
 
 
-class Shares(LoadFileScheduling):  # type: ignore[misc]
+class Shares(LoadFileScheduling):
     """Gives each worker the next share when it has done the one before."""
 
     def _split_scope(self, nodeid: str) -> str:

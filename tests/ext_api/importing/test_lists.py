@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -13,6 +13,7 @@ from ext_api.importing import Defaults, Words
 from ext_api.importing.entries import Listed
 from ext_api.importing.lists import digest, read_file
 from tests.support import ods, pdf
+from tests.support.examples import ONE_FOR_ALL
 
 REST = {
     "participant": "Budi - Sari", "contest": "demo", "region": "Kota Contoh", "source": "Formulir",
@@ -228,7 +229,7 @@ CELLS = st.text(max_size=60) | st.sampled_from(
 )
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=ONE_FOR_ALL)
 @given(rows=st.lists(st.lists(CELLS, max_size=7), max_size=6))
 def test_no_cell_breaks_the_reader(rows: list[list[str]], words: Words, tmp_path: Path) -> None:
     """Whatever stands in the cells below a header: there are entries and rejections, never an exception."""
@@ -246,7 +247,7 @@ def test_no_cell_breaks_the_reader(rows: list[list[str]], words: Words, tmp_path
         assert words.profiles.wrong(entry.profile) is None
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=ONE_FOR_ALL)
 @given(
     raw=st.binary(max_size=300),
     head=st.sampled_from([b"", b"PK\x03\x04", b"%PDF-1.4\n", b"\xd0\xcf\x11\xe0", b"x,akun\n"]),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import settings as run
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -17,6 +17,7 @@ from jsonschema import Draft202012Validator
 from proxy_addon.settings import UpdateSettings
 from rules.model import Settings as Agency
 from rules.texts_load import LANGUAGES
+from tests.support.examples import ONE_FOR_ALL
 from tests.support.extension_pages import TEXTS
 from tests.support.settings_peer import Settings
 
@@ -74,11 +75,7 @@ def test_the_fields_are_the_proxy_s(peer: Settings) -> None:
     assert set(peer.ask("names")["checks"]) == set(defaults)
 
 
-@run(
-    max_examples=300,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-    deadline=None,
-)
+@run(max_examples=300, suppress_health_check=ONE_FOR_ALL, deadline=None)
 @given(
     st.sampled_from(sorted(set(SHARED) - {"circulars", "updates"})).flatmap(
         lambda name: st.fixed_dictionaries({name: ODD | st.integers(-1, 125)})

@@ -7,7 +7,7 @@ from functools import cache
 from random import Random
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.compile import ruleset
@@ -18,13 +18,10 @@ from tests.extension.engine.mutations import mutated, mutated_response
 from tests.extension.engine.peer import Peer, decided, learned, matched
 from tests.extension.engine.situations import situation
 from tests.rules.test_vectors import ANSWERED, ASKED, request_of, response_of, sites
+from tests.support.examples import ONE_FOR_ALL
 
-MANY = settings(
-    max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
-SOME = settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+MANY = settings(max_examples=300, suppress_health_check=ONE_FOR_ALL)
+SOME = settings(max_examples=60, suppress_health_check=ONE_FOR_ALL)
 SEEDS = st.integers(0, 2**63)
 
 

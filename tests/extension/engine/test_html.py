@@ -5,14 +5,13 @@ from __future__ import annotations
 import html
 from html.entities import html5
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.extension.engine.peer import Peer
+from tests.support.examples import ONE_FOR_ALL
 
-MANY = settings(
-    max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+MANY = settings(max_examples=300, suppress_health_check=ONE_FOR_ALL)
 PIECES = st.sampled_from(
     [
         "&",

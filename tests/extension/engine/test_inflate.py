@@ -7,15 +7,14 @@ import gzip
 import zlib
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.inflate import gunzip
 from tests.extension.engine.peer import Peer
+from tests.support.examples import ONE_FOR_ALL
 
-MANY = settings(
-    max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+MANY = settings(max_examples=150, suppress_health_check=ONE_FOR_ALL)
 DATA = (
     st.binary(max_size=300)
     | st.text(alphabet="abc ", max_size=2000).map(str.encode)

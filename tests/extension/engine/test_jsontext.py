@@ -6,15 +6,14 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.jsontext import loads
 from tests.extension.engine.peer import Peer
+from tests.support.examples import ONE_FOR_ALL
 
-MANY = settings(
-    max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+MANY = settings(max_examples=200, suppress_health_check=ONE_FOR_ALL)
 NUMBERS = st.integers(-(2**70), 2**70) | st.integers(-5, 5) | st.floats()
 KEYS = (
     st.text(max_size=3)

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.bounds import MAX_DOCUMENTS
@@ -23,14 +23,13 @@ from rules.sites import Sites
 from rules.yamlfile import validator
 from tests.extension.engine.peer import Peer, learned
 from tests.rules.test_vectors import named, response_of, wanted
+from tests.support.examples import ONE_FOR_ALL
 
 FILE = json.loads((Path(__file__).parents[2] / "vectors" / "reading.json").read_text("utf-8"))
 RULES: dict[str, Any] = FILE["rules"]
 SITES = Sites([RULES])
 POST = '{"post_id":"7001","author":{"id":"42"}}'
-MANY = settings(
-    max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+MANY = settings(max_examples=300, suppress_health_check=ONE_FOR_ALL)
 
 
 @pytest.fixture(scope="module")

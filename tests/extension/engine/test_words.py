@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.bounds import MAX_STRING
@@ -18,6 +18,7 @@ from tests.extension.engine.peer import Peer, learned, matched
 from tests.rules import test_instances as instances
 from tests.rules.test_study import unseen
 from tests.rules.test_vectors import expected, named, request_of, response_of, said, wanted
+from tests.support.examples import ONE_FOR_ALL
 
 FILE = json.loads((Path(__file__).parents[2] / "vectors" / "words.json").read_text("utf-8"))
 RULES: dict[str, Any] = FILE["rules"]
@@ -106,7 +107,7 @@ BOUNDARIES = st.sampled_from(
 )
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=300, suppress_health_check=ONE_FOR_ALL)
 @given(body=PARTS, boundary=BOUNDARIES)
 def test_multipart(peer: Peer, body: str, boundary: str) -> None:
     """Whatever a multipart form looks like, it has the same fields to both."""
