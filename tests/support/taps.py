@@ -31,9 +31,10 @@ CARD = """() => {
   const card = cards.find(Boolean);
   return card ? [card.classList[1], card.innerText] : ["", ""];
 }"""
+# Longer than any hold: new settings may reach the extension only after a tap that was held by the old ones.
 ENDED = """() => Promise.race([
   window.__outcome,
-  new Promise((_, fail) => setTimeout(() => fail(new Error("no outcome")), 20000)),
+  new Promise((_, fail) => setTimeout(() => fail(new Error("no outcome")), 30000)),
 ])"""
 
 
