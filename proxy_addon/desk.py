@@ -41,8 +41,8 @@ class _Place:
         self.pulse = _pulse()
 
     def open_holds(self) -> list[Hold]:
-        """The holds without a decision, oldest first."""
-        return [hold for hold in self.holds.values() if hold.state != "decided"]
+        """The holds without a decision, oldest first. From a copy: who counts them may be another thread."""
+        return [hold for hold in list(self.holds.values()) if hold.state != "decided"]
 
     def busy(self) -> bool:
         """Whether somebody waits here."""
@@ -64,8 +64,8 @@ class Desk:
 
     @property
     def open_holds(self) -> int:
-        """How many holds wait for a decision."""
-        return sum(len(place.open_holds()) for place in self._places.values())
+        """How many holds wait for a decision; any thread may ask."""
+        return sum(len(place.open_holds()) for place in list(self._places.values()))
 
     async def ask(
         self, session: str, key: bytes, question: Question, gone: Awaitable[None], client: str = ""

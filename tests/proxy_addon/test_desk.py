@@ -11,7 +11,7 @@ import pytest
 from proxy_addon.agents import Event
 from proxy_addon.desk import Desk
 from proxy_addon.grants import MemoryGrants, act_of, subjects
-from proxy_addon.hold import Decision, Question
+from proxy_addon.hold import Decision, Hold, Question
 from proxy_addon.limits import Limits
 from rules.model import Verdict
 from tests.support.small_engine import like
@@ -85,6 +85,25 @@ async def test_cancel_refuses(table: Table) -> None:
     assert await table.decide("s", "T", hold_id, "cancel") == "refused"
     assert await tap == "cancel"
     assert not await table.grants.remembered("s", subjects(LIKE.verdict), "like")
+
+
+async def test_holds_are_counted_while_one_more_comes(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As for a thread that counts them while the loop goes on."""
+    taps = [table.tap(key=b"1"), table.tap(key=b"2")]
+    first, second = await table.listen()
+    holds = table.desk._places["s"].holds
+
+    def one_more_came(hold: Hold) -> str:
+        holds["another"] = hold
+        return "waiting"
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Hold, "state", property(one_more_came))
+        assert table.desk.open_holds == 2
+    del holds["another"]
+    for event in (first, second):
+        await table.decide("s", TOKEN, event["id"], "cancel")
+    assert [await tap for tap in taps] == ["cancel", "cancel"]
 
 
 async def test_a_listening_agent_hears_at_once(table: Table) -> None:
