@@ -30,6 +30,8 @@ SETTINGS: Mapping[str, Any] = {
 """An agency where every tap is asked about at once."""
 
 ASKED = "() => chrome.runtime.sendMessage({ type: 'state' })"
+READ = "() => new Promise((done) => { setTimeout(done, 200); })"
+"""A page that is left as soon as it is there takes along what was just being read in it."""
 KNOWS = """([item, ms]) => new Promise((done) => {
   const look = async () => {
     const { learned } = await chrome.storage.session.get("learned");
@@ -307,7 +309,7 @@ def extended(folder: Path, **options: Any) -> Iterator[Extended]:
 def informed(tabs: Tabs, urls: Sequence[str], taught: Sequence[tuple[str, str, str]]) -> Tabs:
     """Open these pages, until the extension knows who is behind these items."""
     for url in urls:
-        tabs.at(url)
+        tabs.at(url).evaluate(READ)
     for face, of, identity in taught:
         tabs.person.knows(face, identity, of)
     return tabs

@@ -14,7 +14,7 @@ from typing import Any
 from demo.server import DemoSite
 from extension.packing.cli import write
 from extension.packing.files import Files
-from tests.support.extended import CARD, LEVEL, PLACE, SETTINGS, demo_base, packed_for
+from tests.support.extended import CARD, LEVEL, PLACE, READ, SETTINGS, demo_base, packed_for
 from tests.support.firefox import Firefox, Page, Refused, to_site, wait
 from tests.support.taps import Tap, outcome, settled, start, until
 
@@ -285,14 +285,18 @@ class Fox:
         stored = self.desk.evaluate("() => browser.storage.session.get('learned')")
         return {key for key, _ in stored.get("learned", {}).get("authors", [])}
 
+    def tour(self, urls: Sequence[str]) -> None:
+        """Open these pages one after the other, each for long enough to be read."""
+        for url in urls:
+            self.at(url).evaluate(READ)
+
     def informed(self, urls: Sequence[str], taught: Sequence[tuple[str, str, str]]) -> Fox:
         """Open these pages, until the extension knows who is behind these items; unless it does."""
         known = {f"{face} {of} {identity}" for face, of, identity in taught}
         if not known <= self.learned():
             if urls:
                 self.close()  # what stands open taught long ago
-            for url in urls:
-                self.at(url)
+            self.tour(urls)
             until(lambda: known <= self.learned())
         return self
 

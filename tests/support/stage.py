@@ -149,11 +149,14 @@ class Stage:
         raise AssertionError(script)
 
     def steady(self) -> None:
-        """Wait until a button that has just appeared may be pressed."""
+        """Wait until a button that has just appeared, or moved, may be pressed.
+
+        The page itself waits, however slow it is: at first until the dialog has looked where its buttons are.
+        """
         if self.clock:
             self.page.clock.run_for(500)
         else:
-            self.page.wait_for_timeout(400)
+            self.page.evaluate("new Promise((done) => { setTimeout(() => setTimeout(done, 350), 150); })")
 
     def accessibility(self) -> list[dict[str, Any]]:
         """What assistive technology is told of the page."""

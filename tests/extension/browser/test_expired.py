@@ -25,14 +25,8 @@ TAPS = {
     "instagram": INSTAGRAM_TAPS,
     **{face: [tap for tap in others.TAPS if tap.face == face] for face in others.FACES},
 }
-URLS = [
-    *PLACES,
-    *(module.HOME + place for face, module in others.FACES.items() for place in (*others.PLACES[face], "")),
-]
-KNOWN = [
-    *TAUGHT,
-    *((face, of, identity) for face, known in others.TAUGHT.items() for of, identity in known),
-]
+URLS = [*PLACES, *others.URLS]
+KNOWN = [*TAUGHT, *others.KNOWN]
 BEGIN = """taps => {
   window.__all = Promise.all(taps.map(([kind, id, options]) => demo.act(kind, id, options)));
 }"""

@@ -10,7 +10,7 @@ from tests.browser import test_taps_facebook as facebook
 from tests.browser import test_taps_threads as threads
 from tests.browser import test_taps_tiktok as tiktok
 from tests.browser import test_taps_youtube as youtube
-from tests.support.extended import Dialog, Extended, Tabs, answer, decided, settled, shown
+from tests.support.extended import Dialog, Extended, Tabs, answer, decided, informed, settled, shown
 from tests.support.taps import Tap, outcome, post, start, until
 
 pytestmark = pytest.mark.browser
@@ -28,6 +28,8 @@ TAUGHT = {
     "tiktok": tiktok.TAUGHT,
     "youtube": youtube.TAUGHT,
 }
+URLS = [module.HOME + place for face, module in FACES.items() for place in (*PLACES[face], "")]
+KNOWN = [(face, of, identity) for face, known in TAUGHT.items() for of, identity in known]
 TAPS = [*facebook.TAPS, *facebook.PLAIN, *threads.TAPS, *tiktok.TAPS, *youtube.TAPS]
 FREE = [
     *facebook.UNDONE,
@@ -49,13 +51,7 @@ def arrived(tap: Tap, site: DemoSite) -> list[Arrival]:
 @pytest.fixture(scope="module")
 def tabs(person: Extended) -> Tabs:
     """A person who was shown everything that the taps are about."""
-    tabs = Tabs(person)
-    for face, module in FACES.items():
-        for place in (*PLACES[face], ""):
-            tabs.at(module.HOME + place)
-        for of, identity in TAUGHT[face]:
-            person.knows(face, identity, of)
-    return tabs
+    return informed(Tabs(person), URLS, KNOWN)
 
 
 @pytest.mark.parametrize("tap", TAPS, ids=str)

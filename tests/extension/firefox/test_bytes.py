@@ -35,8 +35,7 @@ def walked(person: Fox, *, asked: bool) -> Run:
     """Open the pages in a container of its own, and walk."""
     person.elsewhere().site.clear()
     person.site.set(kept=0)
-    for url in PLACES:
-        person.at(url)
+    person.tour(PLACES)
     if asked:
         person.informed((), TAUGHT)
     return Walker(person.site, person.at, shown, answer).walk(asked=asked)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.extension.browser.test_platforms import FACES, FREE, PLACES, TAPS, TAUGHT, arrived
+from tests.extension.browser.test_platforms import FACES, FREE, KNOWN, TAPS, URLS, arrived
 from tests.support.fox import Dialog, Fox, answer, decided, settled
 from tests.support.taps import Tap, outcome, start, until
 
@@ -14,9 +14,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def person(fox: Fox) -> Fox:
     """A person who was shown everything that the taps are about."""
-    urls = [module.HOME + place for face, module in FACES.items() for place in (*PLACES[face], "")]
-    taught = [(face, of, identity) for face, known in TAUGHT.items() for of, identity in known]
-    return fox.begin().informed(urls, taught)
+    return fox.begin().informed(URLS, KNOWN)
 
 
 @pytest.mark.parametrize("tap", TAPS, ids=str)
