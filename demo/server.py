@@ -28,8 +28,8 @@ KEEP_ALIVE = 75.0
 class DemoSite:
     """The site on one port of this machine, for all its hosts.
 
-    ``folder`` keeps the throw-away authority; ``ca_path`` is what a client has to trust. ``port`` 0 takes
-    a free one. ``log`` says what arrived.
+    ``folder`` keeps the throw-away authority; ``ca_path`` is what a client has to trust, or ``spki`` if it is
+    a Chromium. ``port`` 0 takes a free one. ``log`` says what arrived.
     """
 
     def __init__(self, folder: Path, port: int = 0, h2: bool = True) -> None:
@@ -40,7 +40,7 @@ class DemoSite:
         self._world = World()
         self._faces = by_host()
         authority = open_authority(folder)
-        self.ca_path = authority.path
+        self.ca_path, self.spki = authority.path, authority.spki
         self._leaves = {host: authority.leaf(host) for host in self._faces}
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None

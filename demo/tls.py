@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from base64 import b64encode
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -15,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
+    PublicFormat,
     load_pem_private_key,
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
@@ -36,12 +38,20 @@ class Authority:
         """The PEM file of the authority's certificate: what a client has to trust."""
         return self.folder / "demo-ca.pem"
 
+    @property
+    def spki(self) -> str:
+        """Base64 of the SHA-256 of its public key."""
+        key = self.key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        return b64encode(sha256(key).digest()).decode()
+
     def leaf(self, host: str) -> Path:
-        """A PEM file with a fresh key and a certificate for one host, signed by this authority."""
-        key = ec.generate_private_key(ec.SECP256R1())
+        """A PEM file with a certificate for one host, signed by this authority, and the key of both.
+
+        So a browser can be told to trust all of them by one public key.
+        """
         names = [x509.DNSName(host)]
         certificate = (
-            _builder(host, key, self.certificate.subject)
+            _builder(host, self.key, self.certificate.subject)
             .add_extension(x509.SubjectAlternativeName(names), critical=False)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
             .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
@@ -51,7 +61,7 @@ class Authority:
             .sign(self.key, hashes.SHA256())
         )
         path = self.folder / f"{host}.pem"
-        path.write_bytes(_private_pem(key) + certificate.public_bytes(Encoding.PEM))
+        path.write_bytes(_private_pem(self.key) + certificate.public_bytes(Encoding.PEM))
         return path
 
 

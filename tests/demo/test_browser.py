@@ -12,7 +12,7 @@ from demo import data
 from demo.arrivals import Arrival
 from demo.ig_shapes import shortcode
 from demo.server import DemoSite
-from tests.support.chromium import LEAN, chromium_path
+from tests.support.chromium import LEAN, chromium_path, trusting
 from tests.support.stack import arrive
 
 pytestmark = pytest.mark.browser
@@ -30,7 +30,7 @@ def browser(running_site: DemoSite) -> Iterator[Browser]:
     arguments = [
         *LEAN,
         f"--host-resolver-rules=MAP * 127.0.0.1:{running_site.port}",
-        "--ignore-certificate-errors",
+        trusting(running_site.spki),
     ]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=arguments)

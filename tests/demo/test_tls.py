@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from demo.tls import VALID, fingerprint, open_authority
 
@@ -34,3 +37,11 @@ def test_leaf_is_signed_for_its_host_alone(tmp_path: Path) -> None:
     assert names.get_values_for_type(x509.DNSName) == ["x.com"]
     assert leaf.not_valid_after_utc <= datetime.now(UTC) + VALID
     assert len(fingerprint(path)) == 64
+
+
+def test_one_public_key_stands_for_all(tmp_path: Path) -> None:
+    """A browser that trusts it trusts every leaf, in the form Chromium's flag takes."""
+    authority = open_authority(tmp_path)
+    leaf = x509.load_pem_x509_certificate(authority.leaf("x.com").read_bytes())
+    key = leaf.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    assert authority.spki == b64encode(sha256(key).digest()).decode()

@@ -31,6 +31,14 @@ LEAN = ("--no-sandbox", f"--disable-features={','.join((*_PLAYWRIGHTS, *_UNSEEN)
 """Flags for every launch: nothing that a page could tell."""
 
 
+def trusting(*spki: str) -> str:
+    """The flag by which leaves with these public keys are trusted, as on a device with their authority.
+
+    Where all errors are ignored instead nothing is kept in the cache, and no service worker registered.
+    """
+    return f"--ignore-certificate-errors-spki-list={','.join(spki)}"
+
+
 def chromium_path() -> str:
     """The path of an installed Chromium. Without one the test is skipped, and fails where ``CI=true``."""
     path = next(filter(None, map(shutil.which, _NAMES)), None)

@@ -16,9 +16,9 @@ from demo.server import DemoSite
 from extension.packing.cli import write
 from extension.packing.files import Files, shipped
 from extension.packing.packaged import packaged
-from tests.support.chromium import LEAN, chromium_path
+from tests.support.chromium import LEAN, chromium_path, trusting
 from tests.support.dialogs import CARD, LEVEL, PLACE, Dialog, answer, is_without, press, shown, waiting
-from tests.support.stack import CAMPAIGN, arrive
+from tests.support.stack import CAMPAIGN, arrive, authority
 from tests.support.taps import Tap, outcome, settled, start, until
 
 SETTINGS: Mapping[str, Any] = {
@@ -115,7 +115,7 @@ class Extended:
         arguments = [
             *LEAN,
             "--disable-quic",
-            "--ignore-certificate-errors",
+            trusting(site.spki, authority()[1]),
             *([] if proxy else [f"--host-resolver-rules=MAP * 127.0.0.1:{site.port},EXCLUDE 127.0.0.1"]),
             *loaded,
         ]

@@ -28,7 +28,7 @@ from proxy_addon.settings import ProxySettings
 from rules.compile import SHIPPED, ruleset
 from rules.model import Settings
 from rules.sites import Sites
-from tests.support.chromium import LEAN, chromium_path
+from tests.support.chromium import LEAN, chromium_path, trusting
 
 CAMPAIGN = SHIPPED / "campaigns" / "demo"
 AGENCY = Settings(agency="Pemerintah Kota Contoh", hold_seconds=8, delay_seconds=0)
@@ -135,7 +135,7 @@ class Stack:
 
 
 @cache
-def _authority() -> tuple[dict[str, bytes], str]:
+def authority() -> tuple[dict[str, bytes], str]:
     """The files of one CA, and the hash of its key."""
     with TemporaryDirectory() as folder:
         made, _ = ca.ensure(Path(folder), Sites(ruleset()["platforms"]).hosts, datetime.now(UTC))
@@ -145,17 +145,14 @@ def _authority() -> tuple[dict[str, bytes], str]:
 def put_authority(folder: Path) -> None:
     """Give a proxy the CA that all of them have here, so that a browser can know it as it starts."""
     folder.mkdir(parents=True)
-    for name, content in _authority()[0].items():
+    for name, content in authority()[0].items():
         (folder / name).write_bytes(content)
 
 
 def launch(playwright: Playwright, *arguments: str) -> Browser:
-    """The machine's own Chromium, headless. It trusts the CA of these proxies, as a device does.
-
-    Without that it would register no service worker, and keep nothing in its cache.
-    """
-    trust = f"--ignore-certificate-errors-spki-list={_authority()[1]}"
-    return playwright.chromium.launch(executable_path=chromium_path(), args=[*FLAGS, trust, *arguments])
+    """The machine's own Chromium, headless. It trusts the CA of these proxies, as a device does."""
+    flags = [*FLAGS, trusting(authority()[1]), *arguments]
+    return playwright.chromium.launch(executable_path=chromium_path(), args=flags)
 
 
 @dataclass

@@ -17,7 +17,7 @@ from demo import data
 from demo.arrivals import Arrival
 from demo.server import DemoSite
 from rules.model import Item, Settings
-from tests.support.chromium import LEAN, chromium_path
+from tests.support.chromium import LEAN, chromium_path, trusting
 from tests.support.stack import AGENCY, INSTAGRAM, Person, Stack, X, arrive, dialog, escape, press
 
 HOMES = {"x": X, "instagram": INSTAGRAM}
@@ -91,7 +91,7 @@ def product(
 def launch_straight(kind: BrowserType, site: DemoSite) -> Browser:
     """The same Chromium without the proxy: every name leads to the site itself."""
     rules = f"--host-resolver-rules=MAP * 127.0.0.1:{site.port}"
-    arguments = [*LEAN, "--disable-quic", "--ignore-certificate-errors", rules]
+    arguments = [*LEAN, "--disable-quic", trusting(site.spki), rules]
     return kind.launch(executable_path=chromium_path(), args=arguments)
 
 
