@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 from base64 import b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -32,6 +32,10 @@ class Authority:
     folder: Path
     certificate: x509.Certificate
     key: ec.EllipticCurvePrivateKey
+    leaf_key: ec.EllipticCurvePrivateKey = field(
+        default_factory=lambda: ec.generate_private_key(ec.SECP256R1())
+    )
+    """One for all leaves, so that a browser can be told to trust them by it."""
 
     @property
     def path(self) -> Path:
@@ -40,18 +44,15 @@ class Authority:
 
     @property
     def spki(self) -> str:
-        """Base64 of the SHA-256 of its public key."""
-        key = self.key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        """Base64 of the SHA-256 of the public key of its leaves."""
+        key = self.leaf_key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
         return b64encode(sha256(key).digest()).decode()
 
     def leaf(self, host: str) -> Path:
-        """A PEM file with a certificate for one host, signed by this authority, and the key of both.
-
-        So a browser can be told to trust all of them by one public key.
-        """
+        """A PEM file with the leaves' key and a certificate for one host, signed by this authority."""
         names = [x509.DNSName(host)]
         certificate = (
-            _builder(host, self.key, self.certificate.subject)
+            _builder(host, self.leaf_key, self.certificate.subject)
             .add_extension(x509.SubjectAlternativeName(names), critical=False)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
             .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
@@ -61,7 +62,7 @@ class Authority:
             .sign(self.key, hashes.SHA256())
         )
         path = self.folder / f"{host}.pem"
-        path.write_bytes(_private_pem(self.key) + certificate.public_bytes(Encoding.PEM))
+        path.write_bytes(_private_pem(self.leaf_key) + certificate.public_bytes(Encoding.PEM))
         return path
 
 

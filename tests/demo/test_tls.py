@@ -42,6 +42,8 @@ def test_leaf_is_signed_for_its_host_alone(tmp_path: Path) -> None:
 def test_one_public_key_stands_for_all(tmp_path: Path) -> None:
     """A browser that trusts it trusts every leaf, in the form Chromium's flag takes."""
     authority = open_authority(tmp_path)
-    leaf = x509.load_pem_x509_certificate(authority.leaf("x.com").read_bytes())
-    key = leaf.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    assert authority.spki == b64encode(sha256(key).digest()).decode()
+    leaves = [x509.load_pem_x509_certificate(authority.leaf(f"{name}.com").read_bytes()) for name in "xy"]
+    for leaf in leaves:
+        key = leaf.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        assert authority.spki == b64encode(sha256(key).digest()).decode()
+        assert leaf.public_key() != authority.certificate.public_key()
