@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import expect
 
 from tests.support.examples import TIMED
 from tests.support.shares import FIRST, pytest_xdist_make_scheduler
 from tests.support.skips import pytest_runtest_makereport
+from tests.support.waiting import PATIENCE
 
 # The tests start a hundred programs, in several processes: none need compile again what another has, even
 # where the environment is one of a container that wants no compiled files.
@@ -27,6 +29,8 @@ settings.register_profile(
     "jari", deadline=None, suppress_health_check=TIMED, derandomize=os.environ.get("CI") == "true"
 )
 settings.load_profile("jari")
+
+expect.set_options(timeout=PATIENCE * 1000)
 
 # Tests that several folders share.
 pytest.register_assert_rewrite("tests.support.same_bytes")

@@ -8,7 +8,19 @@ from functools import partial
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Route
 
-from tests.support.played import BARE, OWN, SECRET, TOKEN, Answer, PlayedProxy, answer, claimed, opened, until
+from tests.support.played import (
+    BARE,
+    OWN,
+    SECRET,
+    TOKEN,
+    Answer,
+    PlayedProxy,
+    answer,
+    claimed,
+    opened,
+    pressed,
+    until,
+)
 from tests.support.stage import ORIGIN, Stage, warning
 
 SITE = "https://lain.example"
@@ -53,17 +65,6 @@ def turnable(context: BrowserContext) -> None:
     )
 
 
-def pressed(stage: Stage, selector: str) -> None:
-    """Press a button of the frame, which covers the dialog's own, as a person does: first go there."""
-    stage.until("root.querySelector('.dialog.framed')")
-    x, y = stage.middle(selector)
-    stage.page.mouse.move(x - 4, y)
-    stage.page.wait_for_timeout(100)  # a frame that has just come may not have the first move
-    stage.page.mouse.move(x, y)
-    stage.page.wait_for_timeout(700)
-    stage.click(selector)
-
-
 def test_agent_leaves_nothing_in_the_page(context: BrowserContext, proxy: PlayedProxy) -> None:
     """No global, no script element, no element before it is needed; the page's own script runs as ever."""
     page = opened(context)
@@ -85,22 +86,28 @@ def test_agent_listens_with_its_token_and_nothing_stored(context: BrowserContext
     assert (request.method, request.headers["content-type"]) == ("POST", "application/json")
 
 
-@pytest.mark.parametrize(("button", "decision"), [(".cancel", "cancel"), (".proceed", "proceed")])
-def test_hold_is_claimed_shown_and_decided(
-    context: BrowserContext, proxy: PlayedProxy, button: str, decision: str
-) -> None:
-    """From the event to the decision, and listening goes on meanwhile."""
+def test_hold_is_claimed_shown_and_decided(context: BrowserContext, proxy: PlayedProxy) -> None:
+    """From the event to the decision, which the frame tells alone, and listening goes on meanwhile."""
     page = opened(context)
     stage = proxy.hold(page, warning(delay=0))
     assert proxy.questions("claim") == [{"token": TOKEN, "id": "h1"}]
     until(page, lambda: bool(proxy.polls))
-    pressed(stage, button)
-    until(page, lambda: bool(proxy.questions("answer")))
-    assert proxy.questions("answer") == [{"id": "h1", "secret": SECRET, "decision": decision}]
-    stage.until("!root.querySelector('dialog').open")
+    pressed(stage, ".proceed")
+    assert proxy.questions("answer") == [{"id": "h1", "secret": SECRET, "decision": "proceed"}]
     page.wait_for_timeout(100)
-    cancelled = [{"token": TOKEN, "id": "h1", "decision": "cancel"}]
-    assert proxy.questions("decide") == (cancelled if decision == "cancel" else [])
+    assert proxy.questions("decide") == []
+    assert stage.text(".note.shown") == ""
+
+
+def test_what_the_frame_cancels_the_page_refuses(context: BrowserContext, proxy: PlayedProxy) -> None:
+    """The page takes the frame away at once, perhaps before it has told so itself."""
+    page = opened(context)
+    stage = proxy.hold(page, warning(delay=0))
+    pressed(stage, ".cancel")
+    until(page, lambda: bool(proxy.questions("decide")))
+    assert proxy.questions("decide") == [{"token": TOKEN, "id": "h1", "decision": "cancel"}]
+    page.wait_for_timeout(100)
+    assert all(told["decision"] == "cancel" for told in proxy.questions("answer"))
     assert stage.text(".note.shown") == ""
 
 

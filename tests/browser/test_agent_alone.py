@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Route
 
-from tests.support.played import SECRET, TOKEN, PlayedProxy, claimed, opened, until
+from tests.support.played import SECRET, TOKEN, PlayedProxy, claimed, opened, pressed, until
 from tests.support.stage import Stage, warning
 
 
@@ -47,11 +47,7 @@ def test_agent_that_alone_hears_of_a_hold_shows_it_at_once(
     stage = proxy.hold(page, warning(delay=0), alone=True)
     until(page, lambda: bool(proxy.questions("claim")))
     assert proxy.questions("claim") == [{"token": TOKEN, "id": "h1"}]
-    stage.until("root.querySelector('.dialog.framed')")
-    page.mouse.move(*stage.middle(".proceed"))
-    page.wait_for_timeout(700)
-    stage.click(".proceed")
-    until(page, lambda: bool(proxy.questions("answer")))
+    pressed(stage, ".proceed")
     assert proxy.questions("answer") == [{"id": "h1", "secret": SECRET, "decision": "proceed"}]
 
 

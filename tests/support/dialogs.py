@@ -11,6 +11,8 @@ from weakref import WeakKeyDictionary
 
 from playwright.sync_api import CDPSession, Error, Page
 
+from tests.support.waiting import PATIENCE
+
 CARD = "function () { return this.querySelector('.card').innerText; }"
 LEVEL = "function () { return this.querySelector('.card').classList[1]; }"
 PLACE = """function (decision) {
@@ -134,7 +136,7 @@ def _is_ours(attributes: Sequence[str]) -> bool:
     return "open" in named and "dialog" in named.get("class", "").split()
 
 
-def shown(page: Page, seconds: float = 8.0) -> Dialog:
+def shown(page: Page, seconds: float = PATIENCE) -> Dialog:
     """The dialog, once it is there."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -160,7 +162,7 @@ def press(page: Page, decision: str) -> None:
     """Press the dialog's button with the real mouse, until the dialog is another one or none."""
     asked = shown(page).card
     time.sleep(0.35)  # presses right after it appeared don't count
-    end = time.monotonic() + 30
+    end = time.monotonic() + PATIENCE
     while (now := Dialog.of(page)) and now.card == asked:
         assert time.monotonic() < end, "no press counts"
         place = now.call(PLACE, decision)
@@ -175,7 +177,7 @@ def answer(page: Page, decision: str) -> None:
         return press(page, decision)
     asked = shown(page).card
     page.keyboard.press("Escape")
-    end = time.monotonic() + 10
+    end = time.monotonic() + PATIENCE
     while (now := Dialog.of(page)) and now.card == asked:
         assert time.monotonic() < end, "the key doesn't count"
         time.sleep(0.02)

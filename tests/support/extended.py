@@ -20,6 +20,7 @@ from tests.support.chromium import LEAN, chromium_path, trusting
 from tests.support.dialogs import CARD, LEVEL, PLACE, Dialog, answer, is_without, press, shown, waiting
 from tests.support.stack import CAMPAIGN, arrive, authority
 from tests.support.taps import Tap, outcome, settled, start, until
+from tests.support.waiting import PATIENCE
 
 SETTINGS: Mapping[str, Any] = {
     "agency": "Pemerintah Kota Contoh",
@@ -143,7 +144,7 @@ class Extended:
         """Wait for what opens when the extension has been installed, and close it; the headings."""
         own = "chrome-extension:"
         blank = self.context.pages[0]
-        end = time.monotonic() + 10
+        end = time.monotonic() + PATIENCE
         while not any(one.url.startswith(own) for one in self.context.pages):
             assert time.monotonic() < end, "no first page"
             blank.wait_for_timeout(20)
@@ -228,13 +229,13 @@ class Extended:
         """Open a page of the demo, in a new tab if in none, and wait until its feed is there."""
         return arrive(page or self.context.new_page(), url)
 
-    def knows(self, face: str, identity: str, of: str = "post", seconds: float = 10.0) -> None:
+    def knows(self, face: str, identity: str, of: str = "post", seconds: float = PATIENCE) -> None:
         """Wait until the extension has learned who is behind an item."""
         assert self.desk.evaluate(KNOWS, [f"{face} {of} {identity}", seconds * 1000]), "waited in vain"
 
     def ruled(self, says: str, given: Any = None) -> None:
         """Wait until a function says so of the rules that the browser has been told."""
-        assert self.desk.evaluate(f"([given, ms]) => ({RULED})({says}, given, ms)", [given, 10_000])
+        assert self.desk.evaluate(f"([given, ms]) => ({RULED})({says}, given, ms)", [given, PATIENCE * 1000])
 
     def learned(self) -> set[str]:
         """What it has learned of, and put aside."""

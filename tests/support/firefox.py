@@ -17,6 +17,8 @@ from typing import Any
 import pytest
 from websockets.sync.client import ClientConnection, connect
 
+from tests.support.waiting import PATIENCE
+
 PREFERENCES: Mapping[str, Any] = {
     "accessibility.force_disabled": 1,
     "app.update.disabledForTesting": True,
@@ -128,7 +130,7 @@ class Page:
         tree = self.browser.tell("browsingContext.getTree", root=self.context, maxDepth=0)
         return str(tree["contexts"][0]["url"])
 
-    def wait(self, condition: str, given: Any = None, seconds: float = 15.0) -> Any:
+    def wait(self, condition: str, given: Any = None, seconds: float = PATIENCE) -> Any:
         """What a script says once that is true of the page; a page that is being left is asked again."""
 
         def asked() -> Any:
@@ -243,7 +245,7 @@ class Firefox:
         return [str(one.get("text")) for one in entries if one["level"] == "error"]
 
 
-def wait(asked: Callable[[], Any], seconds: float = 10.0) -> Any:
+def wait(asked: Callable[[], Any], seconds: float = PATIENCE) -> Any:
     """What is asked for, once it is there."""
     end = time.monotonic() + seconds
     while not (found := asked()):

@@ -17,6 +17,7 @@ from extension.packing.files import Files
 from tests.support.extended import CARD, LEVEL, PLACE, READ, SETTINGS, demo_base, packed_for
 from tests.support.firefox import Firefox, Page, Refused, to_site, wait
 from tests.support.taps import Tap, outcome, settled, start, until
+from tests.support.waiting import PATIENCE
 
 ID = "jari-netral@example.org"
 UUID = "11111111-2222-4333-8444-555555555555"
@@ -123,7 +124,7 @@ def _trees(page: Page) -> list[dict[str, Any]]:
     return [node for root in roots for node in root["value"].get("children", [])]
 
 
-def shown(page: Page, seconds: float = 8.0) -> Dialog:
+def shown(page: Page, seconds: float = PATIENCE) -> Dialog:
     """The dialog, once it is there."""
     found: Dialog = wait(lambda: Dialog.of(page), seconds)
     return found
@@ -133,7 +134,7 @@ def press(page: Page, decision: str) -> None:
     """Press the dialog's button with the real mouse, until the dialog is another one or none."""
     asked = shown(page).card
     time.sleep(STEADY)
-    end = time.monotonic() + 30
+    end = time.monotonic() + PATIENCE
     while (now := Dialog.of(page)) and now.card == asked:
         assert time.monotonic() < end, "no press counts"
         place = now.call(PLACE, decision)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from playwright.sync_api import BrowserContext, Page, Request, Route
 
 from proxy_addon.agent.assets import agent_script, frame_page
 from tests.support.stage import ORIGIN, SEES_CLOSED_TREES, Stage, document
+from tests.support.waiting import PATIENCE
 
 TOKEN = "t0ken-" + "x" * 16
 BARE = "/bare"
@@ -111,11 +113,10 @@ def answer(route: Route, status: int, body: Any = None) -> None:
 
 def until(page: Page, holds: Callable[[], bool]) -> None:
     """Let the browser go on until something is true."""
-    for _ in range(250):
-        if holds():
-            return
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end, "it did not become true"
         page.wait_for_timeout(20)
-    raise AssertionError("it did not become true")
 
 
 def opened(context: BrowserContext, path: str = "/") -> Page:
@@ -123,3 +124,23 @@ def opened(context: BrowserContext, path: str = "/") -> Page:
     page = context.new_page()
     page.goto(ORIGIN + path)
     return page
+
+
+def pressed(stage: Stage, selector: str) -> None:
+    """Press a button of the frame, which covers the dialog's own, until it counts.
+
+    As a person does: first go there, rest a moment, and press again where nothing came of it.
+    """
+    stage.until("root.querySelector('.dialog.framed')")
+    for _ in range(20):
+        x, y = stage.middle(selector)
+        stage.page.mouse.move(x - 4, y)
+        stage.page.wait_for_timeout(100)  # a frame that has just come may not have the first move
+        stage.page.mouse.move(x, y)
+        stage.page.wait_for_timeout(700)
+        stage.click(selector)
+        for _ in range(50):
+            stage.page.wait_for_timeout(20)
+            if not stage.truth("root.querySelector('dialog').open"):
+                return
+    raise AssertionError("no press counts")

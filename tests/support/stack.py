@@ -29,6 +29,7 @@ from rules.compile import SHIPPED, ruleset
 from rules.model import Settings
 from rules.sites import Sites
 from tests.support.chromium import LEAN, chromium_path, trusting
+from tests.support.waiting import PATIENCE
 
 CAMPAIGN = SHIPPED / "campaigns" / "demo"
 AGENCY = Settings(agency="Pemerintah Kota Contoh", hold_seconds=8, delay_seconds=0)
@@ -181,11 +182,11 @@ def ready(page: Page) -> Page:
     """Wait until the feed of a page of the demo is there. A selector of Playwright's would put a large script
     into every page, and take a quarter of the time that loading it does.
     """
-    assert page.evaluate(READY, 20_000), "no feed"
+    assert page.evaluate(READY, PATIENCE * 1000), "no feed"
     return page
 
 
-def dialog(page: Page, seconds: float = 6.0) -> str:
+def dialog(page: Page, seconds: float = PATIENCE) -> str:
     """The text of the open dialog; waits for it, empty if none comes."""
     text: str = page.evaluate(SHOWN, seconds * 1000)
     return text
@@ -196,7 +197,7 @@ def is_framed(page: Page, seconds: float = 0) -> bool:
     return bool(page.evaluate(FRAMED, seconds * 1000))
 
 
-def framed(page: Page, seconds: float = 6.0) -> Frame:
+def framed(page: Page, seconds: float = PATIENCE) -> Frame:
     """The frame in which the open dialog is decided, once it covers the page's own."""
     assert is_framed(page, seconds), "no frame"
     return next(frame for frame in page.frames if "/jari-netral/frame?" in frame.url)
@@ -241,7 +242,7 @@ def escape(page: Page) -> None:
     return press(page, "cancel") if place else None
 
 
-def learned(stack: Stack, seconds: float = 10.0) -> None:
+def learned(stack: Stack, seconds: float = PATIENCE) -> None:
     """Wait until the proxy has learned from what the browser was shown."""
     index: Any = stack.addon._engine.authors  # type: ignore[attr-defined]
     end = time.monotonic() + seconds

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route
 
 from proxy_addon.agent import assets
 from tests.support.chromium import LEAN, chromium_path
+from tests.support.waiting import PATIENCE
 
 WARNINGS: dict[str, dict[str, Any]] = json.loads(Path(__file__).with_name("warnings.json").read_text("utf-8"))
 ORIGIN = "https://sosial.example"
@@ -114,11 +116,11 @@ class Stage:
 
     def settled(self, id: str = "1") -> str:
         """The outcome, once it is there."""
-        for _ in range(100):
-            if outcome := self.outcome(id):
-                return outcome
+        end = time.monotonic() + PATIENCE
+        while not (outcome := self.outcome(id)):
+            assert time.monotonic() < end, "undecided"
             self.page.clock.run_for(10) if self.clock else self.page.wait_for_timeout(20)
-        return "undecided"
+        return outcome
 
     def text(self, selector: str) -> str:
         """What an element of the dialog says; empty when it is not there."""
@@ -142,11 +144,10 @@ class Stage:
 
     def until(self, script: str) -> None:
         """Wait until an expression about ``root`` holds."""
-        for _ in range(100):
-            if self.truth(script):
-                return
+        end = time.monotonic() + PATIENCE
+        while not self.truth(script):
+            assert time.monotonic() < end, script
             self.page.wait_for_timeout(20)
-        raise AssertionError(script)
 
     def steady(self) -> None:
         """Wait until a button that has just appeared, or moved, may be pressed.

@@ -19,6 +19,7 @@ from demo.server import DemoSite
 from rules.model import Item, Settings
 from tests.support.chromium import LEAN, chromium_path, trusting
 from tests.support.stack import AGENCY, INSTAGRAM, Person, Stack, X, arrive, dialog, escape, press
+from tests.support.waiting import PATIENCE
 
 HOMES = {"x": X, "instagram": INSTAGRAM}
 ASKING = replace(AGENCY, grant_minutes=0, hold_seconds=20)
@@ -162,14 +163,14 @@ def shown_once(tabs: Tabs, url: str, *, bare: bool = False) -> None:
     reader.close()
 
 
-def knows(stack: Stack, face: str, identity: str, of: str = "post", seconds: float = 10.0) -> None:
+def knows(stack: Stack, face: str, identity: str, of: str = "post", seconds: float = PATIENCE) -> None:
     """Wait until the proxy has learned who is behind a post (or comment, or group)."""
     engine: Any = stack.addon._engine
     item = Item(of, identity)
     until(lambda: engine.authors.recall(face, item) is not None, seconds)
 
 
-def until(true: Callable[[], object], seconds: float = 10.0) -> None:
+def until(true: Callable[[], object], seconds: float = PATIENCE) -> None:
     """Return once ``true`` says so."""
     end = time.monotonic() + seconds
     while not true():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from playwright.sync_api import Frame, Page
 from proxy_addon.hold import Hold
 from tests.support.stack import Person, Stack, X, learned
 from tests.support.taps import Tap, outcome, post, settled, start, until
+from tests.support.waiting import PATIENCE
 
 LIKE = Tap("x", "like", post("x", 1), "/FavoriteTweet")
 OWN = X.replace("://", "://jari-netral.").rstrip("/")
@@ -146,7 +148,8 @@ class Thief:
         """Show the frame somehow; its own dialog is drawn."""
         self.page.evaluate(SHOW, self.frame_url)
         self.style(style, around, covering)
-        for _ in range(200):
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
             frame = next((frame for frame in self.page.frames if frame.url == self.frame_url), None)
             if frame and frame.evaluate("() => Boolean(window.__roots?.[0]?.querySelector('dialog[open]'))"):
                 return frame
@@ -169,7 +172,8 @@ class Thief:
         self.page.mouse.move(x - 3, y)
         self.page.mouse.move(x, y)
         self.page.wait_for_timeout(1_400)
-        for _ in range(times):
+        for at in range(times):
+            self.page.mouse.move(x - at % 2, y)
             self.page.mouse.click(x, y)
             self.page.wait_for_timeout(350)
             if self.hold.state == "decided":
