@@ -25,7 +25,9 @@ def main() -> None:
             flush=True,
         )
         print(
-            f'chromium --host-resolver-rules="MAP * 127.0.0.1:{site.port}" --ignore-certificate-errors',
+            f'chromium --user-data-dir="{options.folder}/chromium" '
+            f'--host-resolver-rules="MAP * 127.0.0.1:{site.port}" '
+            f"--ignore-certificate-errors-spki-list={site.spki}",
             flush=True,
         )
         try:
