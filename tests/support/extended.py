@@ -31,8 +31,11 @@ SETTINGS: Mapping[str, Any] = {
 """An agency where every tap is asked about at once."""
 
 ASKED = "() => chrome.runtime.sendMessage({ type: 'state' })"
-READ = "() => new Promise((done) => { setTimeout(done, 200); })"
-"""A page that is left as soon as it is there takes along what was just being read in it."""
+READ = "(seconds) => new Promise((done) => { setTimeout(done, seconds * 1000); })"
+STAYS = (0.2, 1, 5)
+"""Seconds on each page of a tour, the first time and whenever something was not learned by it: a page that is
+left as soon as it is there takes along what was just being read in it.
+"""
 KNOWS = """([item, ms]) => new Promise((done) => {
   const look = async () => {
     const { learned } = await chrome.storage.session.get("learned");
@@ -231,7 +234,11 @@ class Extended:
 
     def knows(self, face: str, identity: str, of: str = "post", seconds: float = PATIENCE) -> None:
         """Wait until the extension has learned who is behind an item."""
-        assert self.desk.evaluate(KNOWS, [f"{face} {of} {identity}", seconds * 1000]), "waited in vain"
+        assert self.has_learned(face, identity, of, seconds), "waited in vain"
+
+    def has_learned(self, face: str, identity: str, of: str, seconds: float) -> bool:
+        """Whether it has, now or soon."""
+        return bool(self.desk.evaluate(KNOWS, [f"{face} {of} {identity}", seconds * 1000]))
 
     def ruled(self, says: str, given: Any = None) -> None:
         """Wait until a function says so of the rules that the browser has been told."""
@@ -309,11 +316,12 @@ def extended(folder: Path, **options: Any) -> Iterator[Extended]:
 
 def informed(tabs: Tabs, urls: Sequence[str], taught: Sequence[tuple[str, str, str]]) -> Tabs:
     """Open these pages, until the extension knows who is behind these items."""
-    for url in urls:
-        tabs.at(url).evaluate(READ)
-    for face, of, identity in taught:
-        tabs.person.knows(face, identity, of)
-    return tabs
+    for stay in STAYS:
+        for url in urls:
+            tabs.anew(url).evaluate(READ, stay)
+        if all(tabs.person.has_learned(face, identity, of, 5) for face, of, identity in taught):
+            return tabs
+    raise AssertionError("not everything was learned")
 
 
 __all__ = [

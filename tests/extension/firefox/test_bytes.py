@@ -35,7 +35,8 @@ def walked(person: Fox, *, asked: bool) -> Run:
     """Open the pages in a container of its own, and walk."""
     person.elsewhere().site.clear()
     person.site.set(kept=0)
-    person.tour(PLACES)
     if asked:
-        person.informed((), TAUGHT)
+        person.taught(PLACES, TAUGHT)
+    else:
+        person.tour(PLACES)
     return Walker(person.site, person.at, shown, answer).walk(asked=asked)
