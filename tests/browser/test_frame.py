@@ -60,7 +60,7 @@ def test_what_is_decided_here_is_told_from_here(proxy: PlayedProxy, decision: st
     pressed(page, frame, decision)
     until(page, lambda: heard in page.evaluate("heard") and bool(proxy.questions("answer")))
     assert proxy.questions("answer") == [{"id": "h1", "secret": SECRET, "decision": decision}]
-    assert page.evaluate("heard") == ["ready", heard]
+    assert page.evaluate("heard").count(heard) == 1
 
 
 def test_what_did_not_get_through_is_told_once_more(proxy: PlayedProxy) -> None:
